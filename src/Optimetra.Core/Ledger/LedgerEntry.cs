@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using Optimetra.Core.Persistence;
+using Optimetra.Core.Staff;
+using Optimetra.Core.Submissions;
+
+namespace Optimetra.Core.Ledger;
+
+/// <summary>What can happen to a case. A closed list; the numbers are stored and hashed, and never change.</summary>
+public enum LedgerAct
+{
+    Received = 1,
+    Opened = 2,
+    Assigned = 3,
+    Shared = 4,
+    ShareEnded = 5,
+    Noted = 7,
+    StateChanged = 11,
+    Erased = 17,
+}
+
+/// <summary>Who did it.</summary>
+public enum LedgerActor
+{
+    Sender = 1,
+    Staff = 2,
+
+    /// <summary>The site by itself, such as when the time to erase has come.</summary>
+    Site = 3,
+}
+
+/// <summary>Why a case was opened.</summary>
+public enum ReadingPurpose
+{
+    /// <summary>To deal with an open case.</summary>
+    ToAnswer = 1,
+
+    /// <summary>To look again at a case that is closed.</summary>
+    ToReview = 2,
+
+    /// <summary>To judge whether a case in the spam tray is spam.</summary>
+    ToJudgeSpam = 3,
+}
+
+/// <summary>
+/// One line of a case's access ledger: what was done, by whom in which role, when and why. It holds ids and values of closed lists
+/// only, so it may outlive the erased content. Each entry's keyed hash covers the one before it of the same case.
+/// </summary>
+internal sealed class LedgerEntry
+{
+    public required Guid SubmissionId { get; init; }
+
+    /// <summary>1, 2, 3 ... within the case.</summary>
+    public required int Sequence { get; init; }
+
+    public required DateTime At { get; init; }
+
+    public required LedgerAct Act { get; init; }
+
+    public required LedgerActor Actor { get; init; }
+
+    public Guid? MemberId { get; init; }
+
+    /// <summary>The member's role at that moment.</summary>
+    public StaffRole? Role { get; init; }
+
+    public ReadingPurpose? Purpose { get; init; }
+
+    /// <summary>With whom it was shared, or whose share was ended.</summary>
+    public Guid? OtherMemberId { get; init; }
+
+    public StaffRole? OtherRole { get; init; }
+
+    public DateTime? Until { get; init; }
+
+    /// <summary>The state after the act, where it changed.</summary>
+    public CaseState? State { get; init; }
+
+    public required uint KeyId { get; init; }
+
+    public byte[] Hash { get; private set; } = [];
+
+    public void Chain(RingKey key, ReadOnlySpan<byte> previousHash) => Hash = HashAfter(key, previousHash);
+
+    public bool IsIntact(RingKey key, ReadOnlySpan<byte> previousHash) =>
+        CryptographicOperations.FixedTimeEquals(Hash, HashAfter(key, previousHash));
+
+    private byte[] HashAfter(RingKey key, ReadOnlySpan<byte> previousHash) => HMACSHA256.HashData(key.Bytes, new CanonicalBytes()
+        .Add(SubmissionId)
+        .Add(Sequence)
+        .Add((DateTime?)At)
+        .Add((LedgerAct?)Act)
+        .Add((LedgerActor?)Actor)
+        .Add(MemberId)
+        .Add(Role)
+        .Add(Purpose)
+        .Add(OtherMemberId)
+        .Add(OtherRole)
+        .Add(Until)
+        .Add(State)
+        .Add(KeyId)
+        .Add(previousHash)
+        .ToArray());
+}

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Optimetra.Core.Ledger;
+using Optimetra.Core.Persistence;
+using Optimetra.Core.Privacy;
+using Optimetra.Core.Retention;
+using Optimetra.Core.Staff;
+using Optimetra.Core.Submissions;
+
+namespace Optimetra.Core;
+
+public static class OptimetraCore
+{
+    private const string DatabaseFile = "optimetra.db";
+    private const string KeyFolder = "keys";
+
+    /// <summary>
+    /// Registers everything that Core does. Its services have internal constructors, since they take what only Core may touch; so
+    /// each is made here.
+    /// </summary>
+    /// <param name="dataDirectory">Where database and keys lie; made if it is not there.</param>
+    /// <param name="policyFolder">Where the versions of the privacy policy lie.</param>
+    public static IServiceCollection AddOptimetraCore(this IServiceCollection services, string dataDirectory, string policyFolder)
+    {
+        services.AddSingleton(TimeProvider.System);
+
+        services.AddSingleton(p => KeyRing.Open(Path.Combine(dataDirectory, KeyFolder), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Seal>();
+        services.AddSingleton<KeyedHashes>();
+        services.AddSingleton(p => new ContextSource(Path.Combine(dataDirectory, DatabaseFile), p));
+        services.AddSingleton<WriteQueue>();
+        services.AddSingleton(p => new Database(
+            p.GetRequiredService<ContextSource>(), p.GetRequiredService<KeyRing>(), p.GetRequiredService<ILogger<Database>>()));
+        services.AddSingleton(_ => PrivacyPolicies.Load(policyFolder));
+
+        services.AddSingleton<ChannelPromises>();
+        services.AddSingleton(p => new FormTokens(
+            p.GetRequiredService<KeyRing>(), p.GetRequiredService<PrivacyPolicies>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new AccessLedger(
+            p.GetRequiredService<KeyRing>(), p.GetRequiredService<ContextSource>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new SubmissionService(
+            p.GetRequiredService<WriteQueue>(),
+            p.GetRequiredService<Seal>(),
+            p.GetRequiredService<KeyedHashes>(),
+            p.GetRequiredService<FormTokens>(),
+            p.GetRequiredService<AccessLedger>(),
+            p.GetRequiredService<PrivacyPolicies>(),
+            p.GetRequiredService<ChannelPromises>(),
+            p.GetRequiredService<IOptionsMonitor<RobotOptions>>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<SubmissionService>>()));
+        services.AddSingleton(p => new CustomerFile(
+            p.GetRequiredService<ContextSource>(), p.GetRequiredService<KeyedHashes>(), p.GetRequiredService<ChannelPromises>()));
+        services.AddSingleton(p => new StaffDesk(
+            p.GetRequiredService<ContextSource>(),
+            p.GetRequiredService<WriteQueue>(),
+            p.GetRequiredService<Seal>(),
+            p.GetRequiredService<AccessLedger>(),
+            p.GetRequiredService<FormTokens>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new Erasure(
+            p.GetRequiredService<ContextSource>(),
+            p.GetRequiredService<WriteQueue>(),
+            p.GetRequiredService<AccessLedger>(),
+            p.GetRequiredService<ChannelPromises>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<Erasure>>()));
+        services.AddHostedService<ErasureJob>();
+
+        services.AddStaffIdentity();
+        services.AddScoped(p => p.GetRequiredService<ContextSource>().CreateGated());
+        services.AddScoped(p => new StaffService(
+            p.GetRequiredService<OptimetraDbContext>(),
+            p.GetRequiredService<UserManager<StaffMember>>(),
+            p.GetRequiredService<KeyedHashes>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<StaffService>>()));
+
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+
+        return services;
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Optimetra.Core.Persistence;
+
+/// <summary>Brings the database to this program's version at start, and says why it cannot be used if it cannot.</summary>
+public sealed class Database
+{
+    private readonly ContextSource _contexts;
+    private readonly KeyRing _keys;
+    private readonly ILogger<Database> _log;
+
+    internal Database(ContextSource contexts, KeyRing keys, ILogger<Database> log)
+    {
+        _contexts = contexts;
+        _keys = keys;
+        _log = log;
+    }
+
+    /// <summary>What SQLite's own check of the file said; null until it has run.</summary>
+    public string? QuickCheckResult { get; private set; }
+
+    /// <exception cref="WrongSettingException">The database is newer than this program, was changed by hand, or belongs to other keys.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var context = _contexts.Create();
+            await RefuseNewerAsync(context, cancellationToken);
+            await context.Database.MigrateAsync(cancellationToken);
+            await RefuseWithoutTriggersAsync(context, cancellationToken);
+            await CheckKeysAsync(context, cancellationToken);
+        }
+        catch (SqliteException e)
+        {
+            throw new WrongSettingException($"The database cannot be opened: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads the whole file for damage, which takes a while: called beside the traffic, after the start.</summary>
+    public async Task QuickCheckAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _contexts.OpenConnectionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA quick_check(1)";
+        QuickCheckResult = (string?)await command.ExecuteScalarAsync(cancellationToken);
+        if (QuickCheckResult != "ok")
+        {
+            _log.LogCritical("The database file is damaged; restore it from a backup");
+        }
+    }
+
+    private static async Task RefuseNewerAsync(OptimetraDbContext context, CancellationToken cancellationToken)
+    {
+        var known = context.Database.GetMigrations();
+        var unknown = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(known).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new WrongSettingException(
+                $"The database was last used by a newer version of this program (it has {unknown[^1]}); run that version, or restore a backup.");
+        }
+    }
+
+    private static async Task RefuseWithoutTriggersAsync(OptimetraDbContext context, CancellationToken cancellationToken)
+    {
+        var triggers = await context.Database
+            .SqlQuery<string>($"SELECT name AS Value FROM sqlite_master WHERE type = 'trigger'")
+            .ToListAsync(cancellationToken);
+        if (LedgerTriggers.Names.Except(triggers).FirstOrDefault() is { } missing)
+        {
+            throw new WrongSettingException(
+                $"The database lacks the trigger {missing}, which keeps the access ledger append-only: somebody changed it by hand. Restore a backup.");
+        }
+    }
+
+    private async Task CheckKeysAsync(OptimetraDbContext context, CancellationToken cancellationToken)
+    {
+        var known = await context.KeyChecks.ToListAsync(cancellationToken);
+        if (known.Find(check => !check.Fits(_keys.Find(check.Purpose, check.KeyId))) is { } lost)
+        {
+            throw new WrongSettingException(
+                $"The key folder lacks the {lost.Purpose} key {lost.KeyId:x8}, with which this database was written: put back the backup of keys/ that belongs to it.");
+        }
+
+        var added = _keys.All.Where(key => !known.Exists(check => check.Purpose == key.Purpose && check.KeyId == key.Id)).ToList();
+        if (added.Count > 0)
+        {
+            context.KeyChecks.AddRange(added.Select(KeyCheck.Of));
+            await context.SaveChangesAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Optimetra.Core.Persistence;
+
+/// <summary>What keeps the ledger append-only in the database itself, also against a program that is not this one.</summary>
+internal static class LedgerTriggers
+{
+    public static readonly IReadOnlyList<string> Names = ["LedgerEntries_NoUpdate", "LedgerEntries_NoDelete"];
+
+    public const string CreateOnSqlite = """
+        CREATE TRIGGER IF NOT EXISTS "LedgerEntries_NoUpdate" BEFORE UPDATE ON "LedgerEntries"
+        BEGIN SELECT RAISE(ABORT, 'The access ledger is append-only.'); END;
+        CREATE TRIGGER IF NOT EXISTS "LedgerEntries_NoDelete" BEFORE DELETE ON "LedgerEntries"
+        BEGIN SELECT RAISE(ABORT, 'The access ledger is append-only.'); END;
+        """;
+}

@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Optimetra.Core.Submissions;
+
+namespace Optimetra.Core.Persistence.Mappings;
+
+internal sealed class SubmissionMapping : IEntityTypeConfiguration<Submission>
+{
+    public void Configure(EntityTypeBuilder<Submission> builder)
+    {
+        builder.ToTable("Submissions");
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.Property(s => s.Reference).HasMaxLength(8);
+        builder.HasIndex(s => s.Reference).IsUnique();
+
+        // The desk's lists and counts.
+        builder.HasIndex(s => new { s.State, s.Channel, s.Id });
+
+        // What the retention job asks for: dealt with, and not erased yet.
+        builder.HasIndex(s => s.ClosedAt).HasFilter("\"ClosedAt\" IS NOT NULL AND \"ErasedAt\" IS NULL");
+        builder.HasIndex(s => s.SpamAt).HasFilter("\"SpamAt\" IS NOT NULL AND \"ErasedAt\" IS NULL");
+    }
+}

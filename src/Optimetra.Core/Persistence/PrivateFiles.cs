@@ -1,0 +1,61 @@
+namespace Optimetra.Core.Persistence;
+
+/// <summary>Files and folders that only the site's own account may read.</summary>
+internal static class PrivateFiles
+{
+    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
+
+    public static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OwnerFolder);
+        }
+    }
+
+    /// <summary>Writes a file whole or not at all, never over one that is there, and on the disk before this returns.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var half = path + ".half";
+        File.Delete(half);
+        using (var file = Open(half, FileMode.CreateNew, FileShare.None))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(half, path, overwrite: false);
+    }
+
+    /// <summary>Waits until no other process holds the file, up to a quarter of a minute.</summary>
+    public static IDisposable TakeTurn(string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Open(path, FileMode.OpenOrCreate, FileShare.None);
+            }
+            catch (IOException) when (attempt < 150)
+            {
+                Thread.Sleep(100);
+            }
+        }
+    }
+
+    private static FileStream Open(string path, FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerFile;
+        }
+
+        return new FileStream(path, options);
+    }
+}

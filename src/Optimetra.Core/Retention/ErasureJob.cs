@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Optimetra.Core.Persistence;
+
+namespace Optimetra.Core.Retention;
+
+/// <summary>Erases what is due, at the start, so that a missed run is made up, and then every hour.</summary>
+internal sealed class ErasureJob(Erasure erasure, TimeProvider clock, ILogger<ErasureJob> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ClearingRetry = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        do
+        {
+            try
+            {
+                if (await erasure.EraseDueAsync(stoppingToken) > 0)
+                {
+                    while (!await erasure.TryClearLogAsync())
+                    {
+                        await Task.Delay(ClearingRetry, clock, stoppingToken);
+                    }
+                }
+            }
+            catch (Exception e) when (StorageUnavailableException.Explains(e))
+            {
+                log.LogError(e, "What is due could not be erased; it is tried again within the hour");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}

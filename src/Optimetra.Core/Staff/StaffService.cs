@@ -1,0 +1,285 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Optimetra.Core.Persistence;
+using Optimetra.Core.Submissions;
+
+namespace Optimetra.Core.Staff;
+
+/// <summary>Who is to be invited. Only an employee can be an administrator.</summary>
+public sealed record Invitee(string Email, string Name, StaffRole Role, bool IsAdministrator);
+
+/// <summary>What an invitation says to whoever holds its link. On the first-run link, name and e-mail address are null.</summary>
+public sealed record InvitationView(string? Email, string? Name, StaffRole Role, bool IsAdministrator);
+
+/// <summary>One row of the list of members.</summary>
+public sealed record MemberRow(
+    Guid Id, string Name, string Email, StaffRole Role, bool IsAdministrator, DateTime JoinedAt, DateTime? DeactivatedAt);
+
+/// <summary>What became of an invitation that somebody tried to use.</summary>
+public abstract record Joining
+{
+    private Joining()
+    {
+    }
+
+    public sealed record Joined(StaffMember Member) : Joining;
+
+    /// <summary>The link was used, replaced, is too old or was never one.</summary>
+    public sealed record LinkNotUsable : Joining;
+
+    /// <summary>What was typed cannot be: each problem in words for the person.</summary>
+    public sealed record Refused(IReadOnlyList<string> PasswordProblems, bool EmailIsTaken) : Joining;
+}
+
+/// <summary>The people who may sign in: inviting, joining, recognising, deactivating.</summary>
+public sealed class StaffService
+{
+    /// <summary>How many members a list shows; a site with more is not the kind this one is built for.</summary>
+    public const int MaxListed = 500;
+
+    private const int LinkSecretLength = 20;
+
+    // Of a password that nobody has: an unknown address takes as long to refuse as a wrong password.
+    private static string? _hashOfNobodysPassword;
+
+    private readonly OptimetraDbContext _context;
+    private readonly UserManager<StaffMember> _users;
+    private readonly KeyedHashes _hashes;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<StaffService> _log;
+
+    internal StaffService(
+        OptimetraDbContext context, UserManager<StaffMember> users, KeyedHashes hashes, TimeProvider clock, ILogger<StaffService> log)
+    {
+        _context = context;
+        _users = users;
+        _hashes = hashes;
+        _clock = clock;
+        _log = log;
+    }
+
+    /// <summary>The reader for a signed-in member, from the database as it is now; null if they are no longer who the sign-in says.</summary>
+    public async Task<InternalReader?> FindReaderAsync(Guid memberId, string? securityStamp, CancellationToken cancellationToken)
+    {
+        var member = await _context.Users.AsNoTracking().SingleOrDefaultAsync(m => m.Id == memberId, cancellationToken);
+
+        return member is not null && member.SecurityStamp == securityStamp ? InternalReader.For(member) : null;
+    }
+
+    /// <summary>The active member with this address and password, or null. It takes the same time whichever of the two is wrong.</summary>
+    public async Task<StaffMember?> FindByPasswordAsync(string email, string password)
+    {
+        var member = await _users.FindByEmailAsync(email);
+        if (member?.PasswordHash is null)
+        {
+            var nobody = NewMember(new Invitee("", "", StaffRole.Associate, IsAdministrator: false));
+            _hashOfNobodysPassword ??= _users.PasswordHasher.HashPassword(nobody, Base64Url.EncodeToString(NewSecret()));
+            _users.PasswordHasher.VerifyHashedPassword(nobody, _hashOfNobodysPassword, password);
+
+            return null;
+        }
+
+        return await _users.CheckPasswordAsync(member, password) && member.IsActive ? member : null;
+    }
+
+    /// <summary>
+    /// The secret of a new first-run link, which makes the first member of staff, an administrator; null if there is one already.
+    /// Earlier first-run links stop working.
+    /// </summary>
+    public async Task<string?> IssueFirstRunLinkAsync(CancellationToken cancellationToken)
+    {
+        if (await _context.Users.AnyAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        return await IssueAsync(email: null, name: null, StaffRole.Employee, isAdministrator: true, createdBy: null, cancellationToken);
+    }
+
+    /// <summary>The secret of a new one-time link for a colleague. Earlier links for the same address stop working.</summary>
+    /// <param name="administrator">Who invites; null for a command given on the server itself.</param>
+    /// <exception cref="ArgumentException">An administrator who is no employee, or an address or name that cannot be.</exception>
+    /// <exception cref="UnauthorizedAccessException">The reader is not an administrator.</exception>
+    public async Task<string> InviteAsync(InternalReader? administrator, Invitee invitee, CancellationToken cancellationToken)
+    {
+        RequireAdministrator(administrator, onServer: administrator is null);
+        if (invitee.IsAdministrator && invitee.Role != StaffRole.Employee)
+        {
+            throw new ArgumentException("Only an employee can be an administrator.", nameof(invitee));
+        }
+
+        if (!PlainText.IsEmailAddress(invitee.Email))
+        {
+            throw new ArgumentException("The e-mail address is not one that mail can be sent to.", nameof(invitee));
+        }
+
+        var name = PlainText.Normalize(invitee.Name);
+        if (name.Length == 0 || PlainText.Length(name) > StaffMember.MaxNameLength || PlainText.HasBrokenCharacters(name, multiline: false))
+        {
+            throw new ArgumentException($"The name must have 1 to {StaffMember.MaxNameLength} characters.", nameof(invitee));
+        }
+
+        return await IssueAsync(
+            invitee.Email, name, invitee.Role, invitee.IsAdministrator, administrator?.MemberId, cancellationToken);
+    }
+
+    /// <summary>Whether somebody with this address is a member already, active or not.</summary>
+    public async Task<bool> IsMemberAsync(string email) => await _users.FindByEmailAsync(email) is not null;
+
+    /// <summary>What the link's holder is invited to, or null if the link cannot be used.</summary>
+    public async Task<InvitationView?> FindInvitationAsync(string linkSecret, CancellationToken cancellationToken) =>
+        await FindUsableAsync(linkSecret, cancellationToken) is { } invitation
+            ? new InvitationView(invitation.Email, invitation.Name, invitation.Role, invitation.IsAdministrator)
+            : null;
+
+    /// <summary>Makes the member and uses up the link, in one transaction.</summary>
+    /// <param name="name">Taken on the first-run link only; else the invitation says who it is.</param>
+    public async Task<Joining> JoinAsync(string linkSecret, string name, string email, string password, CancellationToken cancellationToken)
+    {
+        if (await FindUsableAsync(linkSecret, cancellationToken) is not { } invitation)
+        {
+            return new Joining.LinkNotUsable();
+        }
+
+        if (invitation.IsFirstRun && await _context.Users.AnyAsync(cancellationToken))
+        {
+            return new Joining.LinkNotUsable();
+        }
+
+        var member = NewMember(new Invitee(
+            invitation.Email ?? email, invitation.Name ?? PlainText.Normalize(name), invitation.Role, invitation.IsAdministrator));
+        invitation.UsedAt = _clock.UtcNow();
+
+        try
+        {
+            // Identity's store saves the member and the used invitation together: they are in the same context.
+            var created = await _users.CreateAsync(member, password);
+            if (!created.Succeeded)
+            {
+                return new Joining.Refused(
+                    [.. created.Errors.Where(e => e.Code == nameof(StaffPasswords)).Select(e => e.Description)],
+                    created.Errors.Any(e => e.Code is nameof(IdentityErrorDescriber.DuplicateEmail)
+                        or nameof(IdentityErrorDescriber.DuplicateUserName)));
+            }
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new Joining.LinkNotUsable();
+        }
+
+        _log.LogInformation("Member {MemberId} joined as {Role}, administrator: {IsAdministrator}", member.Id, member.Role, member.IsAdministrator);
+
+        return new Joining.Joined(member);
+    }
+
+    /// <exception cref="UnauthorizedAccessException">The reader is not an administrator.</exception>
+    public async Task<IReadOnlyList<MemberRow>> ListMembersAsync(InternalReader administrator, CancellationToken cancellationToken)
+    {
+        RequireAdministrator(administrator, onServer: false);
+
+        return await _context.Users.AsNoTracking()
+            .OrderBy(m => m.DeactivatedAt != null).ThenBy(m => m.Name).ThenBy(m => m.Id)
+            .Take(MaxListed)
+            .Select(m => new MemberRow(m.Id, m.Name, m.Email!, m.Role, m.IsAdministrator, m.JoinedAt, m.DeactivatedAt))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Ends a member's access from their next request on. False if there is no such active member, or it is the administrator
+    /// themselves: somebody else has to do that, so that there is always an administrator left.
+    /// </summary>
+    /// <exception cref="UnauthorizedAccessException">The reader is not an administrator.</exception>
+    public async Task<bool> DeactivateAsync(InternalReader administrator, Guid memberId, CancellationToken cancellationToken)
+    {
+        RequireAdministrator(administrator, onServer: false);
+
+        var member = await _context.Users.SingleOrDefaultAsync(m => m.Id == memberId, cancellationToken);
+        if (member is not { DeactivatedAt: null } || memberId == administrator.MemberId)
+        {
+            return false;
+        }
+
+        member.Deactivate(administrator.MemberId, _clock.UtcNow());
+        // A new stamp ends every sign-in of theirs, also if the account should ever be active again.
+        var updated = await _users.UpdateSecurityStampAsync(member);
+        if (!updated.Succeeded)
+        {
+            return false;
+        }
+
+        _log.LogInformation("Member {MemberId} was deactivated by {AdministratorId}", memberId, administrator.MemberId);
+
+        return true;
+    }
+
+    private static void RequireAdministrator(InternalReader? reader, bool onServer)
+    {
+        if (!onServer && reader is not { IsAdministrator: true })
+        {
+            throw new UnauthorizedAccessException("Members are managed by administrators.");
+        }
+    }
+
+    private static byte[] NewSecret() => RandomNumberGenerator.GetBytes(LinkSecretLength);
+
+    private async Task<string> IssueAsync(
+        string? email, string? name, StaffRole role, bool isAdministrator, Guid? createdBy, CancellationToken cancellationToken)
+    {
+        var now = _clock.UtcNow();
+        foreach (var earlier in await _context.Invitations
+            .Where(i => i.Email == email && i.UsedAt == null && i.VoidedAt == null)
+            .ToListAsync(cancellationToken))
+        {
+            earlier.VoidedAt = now;
+        }
+
+        var secret = NewSecret();
+        _context.Invitations.Add(new Invitation
+        {
+            Id = Guid.CreateVersion7(now),
+            LinkHash = _hashes.HashLink(secret)[0],
+            Email = email,
+            Name = name,
+            Role = role,
+            IsAdministrator = isAdministrator,
+            CreatedAt = now,
+            CreatedBy = createdBy,
+        });
+        await _context.SaveChangesAsync(cancellationToken);
+
+        return Base64Url.EncodeToString(secret);
+    }
+
+    private async Task<Invitation?> FindUsableAsync(string linkSecret, CancellationToken cancellationToken)
+    {
+        var secret = new byte[LinkSecretLength];
+        if (!Base64Url.IsValid(linkSecret) || !Base64Url.TryDecodeFromChars(linkSecret, secret, out var length) || length != LinkSecretLength)
+        {
+            return null;
+        }
+
+        var hashes = _hashes.HashLink(secret);
+        var invitation = await _context.Invitations.FirstOrDefaultAsync(i => hashes.Contains(i.LinkHash), cancellationToken);
+
+        return invitation?.IsUsable(_clock.UtcNow()) == true ? invitation : null;
+    }
+
+    private StaffMember NewMember(Invitee invitee)
+    {
+        var now = _clock.UtcNow();
+
+        return new StaffMember
+        {
+            Id = Guid.CreateVersion7(now),
+            UserName = invitee.Email,
+            Email = invitee.Email,
+            Name = invitee.Name,
+            Role = invitee.Role,
+            IsAdministrator = invitee.IsAdministrator,
+            JoinedAt = now,
+        };
+    }
+}

@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Optimetra.Core.Persistence;
+using Optimetra.Core.Privacy;
+using Optimetra.Core.Retention;
+
+namespace Optimetra.Core.Submissions;
+
+/// <summary>What the holder of a receipt sees of their case.</summary>
+/// <param name="State">As the sender may know it: a case in the spam tray reads as received.</param>
+/// <param name="ErasedFrom">When the content will be erased; null while the case is open.</param>
+public sealed record CustomerFileView(
+    CaseReference Reference,
+    Channel Channel,
+    CaseState State,
+    PolicyVersion PolicyVersion,
+    DateTime ReceivedAt,
+    DateTime DueAt,
+    DateTime? AnsweredAt,
+    DateTime? ClosedAt,
+    DateTime? ErasedAt,
+    DateTime? ErasedFrom,
+    int DaysKept);
+
+/// <summary>Opens a case for whoever holds both halves of its receipt.</summary>
+public sealed class CustomerFile
+{
+    private readonly ContextSource _contexts;
+    private readonly KeyedHashes _hashes;
+    private readonly ChannelPromises _promises;
+    private readonly ReceiptCode _nobodysCode = new(Crockford.Encode(RandomNumberGenerator.GetBytes(15), ReceiptCode.Characters));
+    private readonly (byte[] Hash, uint KeyId) _nobodysHash;
+
+    internal CustomerFile(ContextSource contexts, KeyedHashes hashes, ChannelPromises promises)
+    {
+        _contexts = contexts;
+        _hashes = hashes;
+        _promises = promises;
+        _nobodysHash = hashes.HashCode(_nobodysCode);
+    }
+
+    /// <summary>
+    /// The file, or null if reference and code do not fit. A reference that does not exist takes the same steps as a wrong code, so
+    /// neither the answer nor its time tells which it was.
+    /// </summary>
+    public async Task<CustomerFileView?> OpenAsync(CaseReference reference, ReceiptCode code, CancellationToken cancellationToken)
+    {
+        await using var context = _contexts.Create();
+        var submission = await context.Submissions.AsNoTracking()
+            .SingleOrDefaultAsync(s => s.Reference == reference.Letters, cancellationToken);
+
+        var (hash, keyId) = submission is null ? _nobodysHash : (submission.CodeHash, submission.CodeKeyId);
+        var fits = _hashes.IsCode(code, hash, keyId);
+
+        return fits && submission is not null ? View(submission) : null;
+    }
+
+    private CustomerFileView View(Submission submission)
+    {
+        var daysKept = _promises.For(submission.Channel).DaysKept;
+        var inSpamTray = submission.State == CaseState.Spam;
+
+        return new CustomerFileView(
+            submission.CaseReference,
+            submission.Channel,
+            inSpamTray ? CaseState.New : submission.State,
+            submission.PolicyVersion,
+            submission.ReceivedAt,
+            submission.DueAt,
+            submission.AnsweredAt,
+            submission.ClosedAt,
+            submission.ErasedAt,
+            submission.State == CaseState.Erased ? null : Erasure.DueAt(submission, daysKept),
+            daysKept);
+    }
+}

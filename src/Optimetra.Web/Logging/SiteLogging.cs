@@ -1,0 +1,35 @@
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Json;
+
+namespace Optimetra.Web.Logging;
+
+internal static class SiteLogging
+{
+    /// <summary>Structured lines on the console: readable in Development, JSON elsewhere.</summary>
+    public static void AddSiteLogging(this WebApplicationBuilder builder)
+    {
+        var configuration = new LoggerConfiguration()
+            .ReadFrom.Configuration(builder.Configuration)
+            .Enrich.With<WithoutAddresses>();
+        configuration = builder.Environment.IsDevelopment()
+            ? configuration.WriteTo.Console(
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}",
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+            : configuration.WriteTo.Console(new JsonFormatter(renderMessage: true));
+
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
+    }
+
+    /// <summary>ASP.NET Core puts the address of the request into a scope around every line; an address can hold a link's secret.</summary>
+    private sealed class WithoutAddresses : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
+        {
+            logEvent.RemovePropertyIfPresent("RequestPath");
+            logEvent.RemovePropertyIfPresent("ConnectionId");
+        }
+    }
+}

@@ -1,0 +1,233 @@
+using System.Globalization;
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Optimetra.Core;
+using Optimetra.Core.Persistence;
+using Optimetra.Core.Retention;
+using Optimetra.Core.Staff;
+using Optimetra.Core.Submissions;
+using Optimetra.Web.Forms;
+using Optimetra.Web.Health;
+using Optimetra.Web.Logging;
+using Optimetra.Web.Pages;
+using Optimetra.Web.Pages.Errors;
+using Optimetra.Web.Security;
+using Optimetra.Web.Settings;
+using Optimetra.Web.Words;
+
+namespace Optimetra.Web;
+
+/// <summary>Puts the site together: what it is made of, and in which order a request passes it.</summary>
+public static class OptimetraSite
+{
+    private const string ProjectFile = "Optimetra.Web.csproj";
+    private const string DataDirectorySetting = "Optimetra:DataDirectory";
+    private const string KnownProxiesSetting = "Optimetra:KnownProxies";
+
+    public static WebApplication Build(string[] args)
+    {
+        // One language, whatever the machine's: dates and numbers are written the same everywhere.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot(args) });
+        builder.AddOptimetra();
+        var app = builder.Build();
+        app.UseOptimetra();
+
+        return app;
+    }
+
+    /// <summary>Checks the settings and brings the database to this version. Before the doors open.</summary>
+    /// <exception cref="WrongSettingException">The site cannot run as it is set up.</exception>
+    public static async Task PrepareAsync(this WebApplication app)
+    {
+        app.Services.GetService<IStartupValidator>()?.Validate();
+        var company = app.Services.GetRequiredService<IOptions<CompanyOptions>>().Value;
+        if (string.IsNullOrEmpty(company.Email) && !app.Environment.IsDevelopment())
+        {
+            throw new WrongSettingException(
+                $"The setting {CompanyOptions.Section}:Email holds nothing; it must hold the e-mail address that the privacy policy names.");
+        }
+
+        await app.Services.GetRequiredService<Database>().PrepareAsync(app.Lifetime.ApplicationStopping);
+    }
+
+    private static void AddOptimetra(this WebApplicationBuilder builder)
+    {
+        builder.AddSiteLogging();
+
+        var doors = Doors.From(builder.Configuration);
+        builder.Services.AddSingleton(doors);
+        builder.WebHost.UseUrls([.. doors.ListenUrls]);
+        builder.AddLimits();
+
+        var dataDirectory = Path.GetFullPath(
+            builder.Configuration[DataDirectorySetting] is { Length: > 0 } set ? set : "data", builder.Environment.ContentRootPath);
+        var content = Path.Combine(builder.Environment.ContentRootPath, "Content");
+        builder.Services.AddOptimetraCore(dataDirectory, Path.Combine(content, "PrivacyPolicy"));
+        // Protects what is short-lived only, the sign-in cookie: what is kept is sealed under the key ring.
+        builder.Services.AddDataProtection()
+            .SetApplicationName("Optimetra.Web")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(dataDirectory, "keys", "sign-in")));
+
+        builder.Services.AddSettings<CompanyOptions>(CompanyOptions.Section);
+        builder.Services.AddSettings<RateLimitOptions>(RateLimitOptions.Section);
+        builder.Services.AddSettings<RobotOptions>(RobotOptions.Section);
+        builder.Services.AddSettings<InformationRequestOptions>(InformationRequestOptions.Section);
+        foreach (var channel in Enum.GetNames<Channel>())
+        {
+            builder.Services.AddSettings<RetentionOptions>($"{RetentionOptions.Section}:{channel}", channel);
+            builder.Services.AddSettings<AnsweringOptions>($"{AnsweringOptions.Section}:{channel}", channel);
+        }
+
+        builder.Services.AddSingleton(p => new ContentPages(
+            Path.Combine(content, "Pages"), p.GetRequiredService<ILogger<ContentPages>>()));
+        builder.Services.AddSingleton<PreparedPages>();
+        builder.Services.AddSingleton<PolicyText>();
+        builder.Services.AddSingleton<SiteNavigation>();
+        builder.Services.AddSingleton<ClientLimits>();
+        builder.Services.AddHostedService<FirstRun>();
+        builder.Services.AddHostedService<DatabaseCheck>();
+
+        builder.Services.AddRazorPages(options =>
+        {
+            AccessRules.AddTo(options.Conventions);
+            // CrossSiteProtection does its work, without the cookie that it would set.
+            options.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
+        });
+        builder.Services.Configure<MvcOptions>(options => options.Filters.Add<MethodFilter>());
+        builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
+        builder.Services.Replace(ServiceDescriptor.Singleton<ITempDataProvider, NoTempData>());
+
+        builder.Services.AddStaffSignIn();
+        builder.Services.AddHttpContextAccessor();
+        new IdentityBuilder(typeof(StaffMember), builder.Services).AddSignInManager();
+        builder.Services.AddAuthorization(AccessRules.AddTo);
+        builder.AddKnownProxies();
+    }
+
+    private static void UseOptimetra(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<CookieGate>();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<RequestLog>();
+        app.UseMiddleware<ErrorPages>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // Nothing but the status: ErrorPages, outside, writes the page.
+            ExceptionHandler = _ => Task.CompletedTask,
+            AllowStatusCode404Response = true,
+            StatusCodeSelector = ErrorPages.StatusOf,
+            SuppressDiagnosticsCallback = failed => ErrorPages.StatusOf(failed.Exception) < StatusCodes.Status500InternalServerError,
+        });
+        app.UseMiddleware<DoorMiddleware>();
+        app.UseRateLimiter();
+        app.UseMiddleware<CrossSiteProtection>();
+        app.UseMiddleware<PreparedPagesMiddleware>();
+        app.UseRouting();
+        app.Use(NoEndpointIsNotFound);
+        app.UseMiddleware<FormReading>();
+        app.UseWhen(context => context.IsAtStaffDoor(), staff => staff.UseAuthentication());
+        app.UseAuthorization();
+
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapCrawlerFiles();
+        app.MapHealth();
+        app.MapRazorPages().WithStaticAssets();
+    }
+
+    /// <summary>
+    /// The project's folder under <c>dotnet run</c>, else the program's own: never the shell's current folder, which would give a
+    /// command another database than the site.
+    /// </summary>
+    private static string? ContentRoot(string[] args)
+    {
+        if (args.Any(a => a.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
+        return File.Exists(ProjectFile) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
+    }
+
+    private static Task NoEndpointIsNotFound(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint() is null)
+        {
+            // Else the fallback policy would send whoever mistypes an address to the sign-in page.
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        return next(context);
+    }
+
+    private static void AddLimits(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSettings<LimitOptions>(LimitOptions.Section);
+        // Beyond so many requests at work, one is told to come back, instead of making all the others slow.
+        builder.Services.AddRateLimiter(options => options.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable);
+        builder.Services.AddOptions<RateLimiterOptions>()
+            .Configure<IOptions<LimitOptions>>((limiter, options) => limiter.GlobalLimiter =
+                PartitionedRateLimiter.Create<HttpContext, bool>(_ => RateLimitPartition.GetConcurrencyLimiter(
+                    true, _ => new ConcurrencyLimiterOptions { PermitLimit = options.Value.Requests, QueueLimit = 0 })));
+        builder.Services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>()
+            .Configure<IOptions<LimitOptions>>((kestrel, options) =>
+            {
+                var limits = options.Value;
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = limits.BodyKilobytes * 1024L;
+                kestrel.Limits.MaxRequestHeadersTotalSize = limits.HeadersKilobytes * 1024;
+                kestrel.Limits.MaxRequestHeaderCount = limits.Headers;
+                kestrel.Limits.MaxRequestLineSize = limits.RequestLineKilobytes * 1024;
+                kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeaderSeconds);
+                kestrel.Limits.MaxConcurrentConnections = limits.Connections;
+            });
+        builder.Services.AddOptions<HostOptions>()
+            .Configure<IOptions<LimitOptions>>((host, options) => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Value.ShutdownSeconds));
+    }
+
+    private static void AddKnownProxies(this WebApplicationBuilder builder)
+    {
+        var addresses = new List<IPAddress>();
+        var networks = new List<System.Net.IPNetwork>();
+        foreach (var proxy in builder.Configuration.GetSection(KnownProxiesSetting).Get<string[]>() ?? [])
+        {
+            if (IPAddress.TryParse(proxy, out var address))
+            {
+                addresses.Add(address);
+            }
+            else if (System.Net.IPNetwork.TryParse(proxy, out var network))
+            {
+                networks.Add(network);
+            }
+            else
+            {
+                throw new WrongSettingException(
+                    $"The setting {KnownProxiesSetting} holds \"{proxy}\"; it may hold IP addresses and networks, like 10.0.0.0/8.");
+            }
+        }
+
+        builder.Services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            // By itself the framework would believe every proxy on the loopback address.
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            addresses.ForEach(options.KnownProxies.Add);
+            networks.ForEach(options.KnownIPNetworks.Add);
+            options.ForwardedHeaders = addresses.Count + networks.Count == 0
+                ? ForwardedHeaders.None
+                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        });
+    }
+}

@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Optimetra.Core.Submissions;
+using Optimetra.Web.Security;
+
+namespace Optimetra.Web.Pages.Staff.Cases;
+
+/// <summary>A view of the queue with its number of cases.</summary>
+public sealed record QueueView(string Text, string Address, int Cases, bool IsCurrent);
+
+/// <summary>The queue: what the reader can see, newest first, with the filters in the address.</summary>
+public class IndexModel(StaffDesk desk, TimeProvider clock) : PageModel
+{
+    private static readonly CaseState[] OpenStates = [CaseState.New, CaseState.Taken, CaseState.Answered];
+
+    private IReadOnlyList<CaseCount> _counts = [];
+
+    [BindProperty(SupportsGet = true)]
+    public CaseState? State { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Channel? Channel { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Before { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Reference { get; set; }
+
+    public CasePage Cases { get; private set; } = new([], null);
+
+    public bool FoundNothing { get; private set; }
+
+    public string Heading => (State, Channel) switch
+    {
+        (null, null) => "Open cases",
+        (null, { } channel) => $"Open cases: {CaseWords.Of(channel)}",
+        ({ } state, null) => $"Cases: {CaseWords.Of(state)}",
+        ({ } state, { } channel) => $"Cases: {CaseWords.Of(state)}, {CaseWords.Of(channel)}",
+    };
+
+    public IEnumerable<QueueView> StateViews => new CaseState?[] { null }
+        .Concat(Enum.GetValues<CaseState>().Select(s => (CaseState?)s))
+        .Select(state => new QueueView(
+            state is { } one ? CaseWords.Of(one) : "All open", Address(state, Channel, before: null), Count(state, Channel), state == State));
+
+    public IEnumerable<QueueView> ChannelViews => new Channel?[] { null }
+        .Concat(Enum.GetValues<Channel>().Select(c => (Channel?)c))
+        .Where(channel => channel is null || channel == Channel || _counts.Any(c => c.Channel == channel))
+        .Select(channel => new QueueView(
+            channel is { } one ? CaseWords.Of(one) : "Every way", Address(State, channel, before: null), Count(State, channel), channel == Channel));
+
+    public string? OlderAddress => Cases.Next is { Before: { } before } ? Address(State, Channel, before.ToString()) : null;
+
+    public string NewestAddress => Address(State, Channel, before: null);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        var reader = HttpContext.Reader();
+        if (!ModelState.IsValid)
+        {
+            return BadRequest();
+        }
+
+        if (!string.IsNullOrWhiteSpace(Reference))
+        {
+            if (CaseReference.TryRead(Reference, out var found) && await desk.ExistsAsync(reader, found, cancellationToken))
+            {
+                return LocalRedirect($"/staff/cases/{found}");
+            }
+
+            FoundNothing = true;
+        }
+
+        CaseReference? before = null;
+        if (Before is not null)
+        {
+            if (!CaseReference.TryRead(Before, out var last))
+            {
+                return BadRequest();
+            }
+
+            before = last;
+        }
+
+        _counts = await desk.CountAsync(reader, cancellationToken);
+        Cases = await desk.ListAsync(reader, new CaseFilter(State, Channel, before), cancellationToken);
+
+        return Page();
+    }
+
+    public bool IsOverdue(CaseRow row) => row.State is CaseState.New or CaseState.Taken && row.DueAt < clock.GetUtcNow().UtcDateTime;
+
+    private static string Address(CaseState? state, Channel? channel, string? before)
+    {
+        var query = QueryString.Empty;
+        query = state is { } s ? query.Add("state", s.ToString().ToLowerInvariant()) : query;
+        query = channel is { } c ? query.Add("channel", c.ToString().ToLowerInvariant()) : query;
+        query = before is not null ? query.Add("before", before) : query;
+
+        return "/staff/cases" + query;
+    }
+
+    private int Count(CaseState? state, Channel? channel) => _counts
+        .Where(c => (state is null ? OpenStates.Contains(c.State) : c.State == state) && (channel is null || c.Channel == channel))
+        .Sum(c => c.Cases);
+}

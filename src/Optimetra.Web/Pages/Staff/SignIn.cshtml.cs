@@ -1,0 +1,64 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Optimetra.Core.Staff;
+using Optimetra.Core.Submissions;
+using Optimetra.Web.Forms;
+using Optimetra.Web.Security;
+
+namespace Optimetra.Web.Pages.Staff;
+
+public class SignInModel(StaffService staff, SignInManager<StaffMember> signIn, ClientLimits limits) : PageModel
+{
+    [BindProperty]
+    public InputModel Input { get; set; } = new();
+
+    /// <summary>Where to go afterwards: a page of the desk, or else its start.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? ReturnUrl { get; set; }
+
+    public void OnGet()
+    {
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (!ModelState.IsValid)
+        {
+            return this.PageWithErrors();
+        }
+
+        var email = PlainText.Normalize(Input.Email);
+        if (limits.WaitAfterWrongPasswords(HttpContext, email) is { } wait)
+        {
+            return this.PageLater(wait, "Too many failed sign-ins with this address came from your connection.");
+        }
+
+        if (await staff.FindByPasswordAsync(email, Input.Password!) is not { } member)
+        {
+            limits.CountWrongPassword(HttpContext, email);
+            ModelState.AddModelError("", "E-mail address and password do not fit. Check both and try again");
+            return this.PageWithErrors();
+        }
+
+        await signIn.SignInAsync(member, isPersistent: false);
+
+        return LocalRedirect(IsAtTheDesk(ReturnUrl) ? ReturnUrl! : Doors.StaffPath);
+    }
+
+    private bool IsAtTheDesk(string? url) => Url.IsLocalUrl(url) && new PathString(url!.Split('?')[0]).StartsWithSegments(Doors.StaffPath);
+
+    public class InputModel
+    {
+        [Display(Name = "Email address")]
+        [Required(ErrorMessage = "Enter your email address")]
+        [PlainText("your email address", PlainText.MaxEmailLength)]
+        public string? Email { get; set; }
+
+        [Display(Name = "Password")]
+        [Required(ErrorMessage = "Enter your password")]
+        [StringLength(StaffPasswords.MaxLength * 2, ErrorMessage = "Enter your password")]
+        public string? Password { get; set; }
+    }
+}

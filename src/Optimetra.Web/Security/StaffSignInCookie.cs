@@ -1,0 +1,69 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Optimetra.Core.Staff;
+
+namespace Optimetra.Web.Security;
+
+/// <summary>
+/// The one cookie: it says who signed in and when, nothing of what they may. That is read from the database on each request, so a
+/// deactivation or another role takes effect at once.
+/// </summary>
+public static class StaffSignInCookie
+{
+    /// <summary>Without a request for so long, the sign-in is over.</summary>
+    private static readonly TimeSpan IdleTime = TimeSpan.FromHours(2);
+
+    public static void AddStaffSignIn(this IServiceCollection services)
+    {
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, options =>
+        {
+            options.Cookie.Name = CookieRegistry.StaffSignIn;
+            options.Cookie.Path = Doors.StaffPath;
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            // Also over http: browsers take localhost for safe, and anywhere else the desk must be behind TLS.
+            options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            options.ExpireTimeSpan = IdleTime;
+            options.SlidingExpiration = true;
+            options.LoginPath = "/staff/sign-in";
+            options.ReturnUrlParameter = "returnUrl";
+            options.Events.OnValidatePrincipal = FindReaderAsync;
+            options.Events.OnRedirectToAccessDenied = context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return Task.CompletedTask;
+            };
+        });
+    }
+
+    /// <summary>The member of staff who makes this request. Only pages that are closed to everybody else may ask.</summary>
+    public static InternalReader Reader(this HttpContext context) =>
+        context.FindReader() ?? throw new InvalidOperationException("This page is open to people who are not signed in.");
+
+    public static InternalReader? FindReader(this HttpContext context) => context.Features.Get<InternalReader>();
+
+    private static async Task FindReaderAsync(CookieValidatePrincipalContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        var claims = services.GetRequiredService<IOptions<IdentityOptions>>().Value.ClaimsIdentity;
+        var stamp = context.Principal?.FindFirstValue(claims.SecurityStampClaimType);
+        var reader = Guid.TryParse(context.Principal?.FindFirstValue(claims.UserIdClaimType), out var memberId)
+            ? await services.GetRequiredService<StaffService>().FindReaderAsync(memberId, stamp, context.HttpContext.RequestAborted)
+            : null;
+        if (reader is null)
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(context.Scheme.Name);
+            return;
+        }
+
+        context.HttpContext.Features.Set(reader);
+        context.ReplacePrincipal(new ClaimsPrincipal([
+            .. context.Principal!.Identities,
+            new ClaimsIdentity(AccessRules.ClaimsFor(reader), context.Scheme.Name),
+        ]));
+    }
+}

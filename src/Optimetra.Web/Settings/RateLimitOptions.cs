@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Optimetra.Web.Settings;
+
+/// <summary>How often one client may do something within the window. Counted in memory only; addresses are stored nowhere.</summary>
+public class RateLimitOptions
+{
+    public const string Section = "Optimetra:RateLimits";
+
+    [Range(1, 1440)]
+    public int WindowMinutes { get; set; } = 10;
+
+    /// <summary>Forms sent on the public site.</summary>
+    [Range(1, 100_000)]
+    public int FormPosts { get; set; } = 20;
+
+    /// <summary>Wrong references or codes at the receipt page.</summary>
+    [Range(1, 100_000)]
+    public int WrongCodes { get; set; } = 10;
+
+    /// <summary>Failed sign-ins for one address at the desk.</summary>
+    [Range(1, 100_000)]
+    public int WrongPasswords { get; set; } = 10;
+}
