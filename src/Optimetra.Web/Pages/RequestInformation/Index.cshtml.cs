@@ -83,7 +83,7 @@ public class IndexModel(
     {
         [Display(Name = "What is it about?")]
         [Required(ErrorMessage = "Choose at least one topic")]
-        public IReadOnlyList<string> Topics { get; set; } = [];
+        public List<string> Topics { get; set; } = [];
 
         [Display(Name = "What do you want to know?")]
         [Required(ErrorMessage = "Enter what you want to know")]

@@ -97,6 +97,6 @@ public class IndexModel(StaffService staff, Doors doors) : PageModel
         public string? Role { get; set; }
 
         [Display(Name = "Administrator")]
-        public IReadOnlyList<string>? Administrator { get; set; } = [];
+        public List<string>? Administrator { get; set; } = [];
     }
 }
