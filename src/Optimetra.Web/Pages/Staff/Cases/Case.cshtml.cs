@@ -23,8 +23,9 @@ public class CaseModel(StaffDesk desk, TimeProvider clock) : PageModel
     [BindProperty(SupportsGet = true)]
     public CaseAct? Done { get; set; }
 
-    [BindProperty]
-    public InputModel Input { get; set; } = new();
+    public NoteInput Note { get; private set; } = new();
+
+    public ShareInput Share { get; private set; } = new();
 
     [BindProperty]
     public FormToken? Token { get; set; }
@@ -89,30 +90,29 @@ public class CaseModel(StaffDesk desk, TimeProvider clock) : PageModel
     public Task<IActionResult> OnPostNoSpamAsync(CancellationToken cancellationToken) =>
         ActAsync(CaseAct.MoveOutOfSpam, desk.MoveOutOfSpamAsync, cancellationToken);
 
-    public Task<IActionResult> OnPostNoteAsync(CancellationToken cancellationToken)
+    public Task<IActionResult> OnPostNoteAsync([Bind(Prefix = nameof(Note))] NoteInput note, CancellationToken cancellationToken)
     {
-        var text = PlainText.Normalize(Input.Note);
-        if (text.Length == 0)
-        {
-            ModelState.AddModelError("Input.Note", "Enter your note");
-        }
+        Note = note;
 
         return ActAsync(
-            CaseAct.Note, (reader, reference, token) => desk.NoteAsync(reader, reference, text, Token ?? FormToken.None, token), cancellationToken);
+            CaseAct.Note,
+            (reader, reference, token) => desk.NoteAsync(reader, reference, PlainText.Normalize(note.Text), Token ?? FormToken.None, token),
+            cancellationToken);
     }
 
-    public Task<IActionResult> OnPostShareAsync(CancellationToken cancellationToken)
+    public Task<IActionResult> OnPostShareAsync([Bind(Prefix = nameof(Share))] ShareInput share, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(Input.Member, out var memberId))
+        Share = share;
+        if (!Guid.TryParse(share.Member, out var memberId) && share.Member is not null)
         {
-            ModelState.AddModelError("Input.Member", "Choose with whom to share it");
+            ModelState.AddModelError("Share.Member", "Choose with whom to share it");
         }
 
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        if (!DateOnly.TryParseExact(Input.LastDay?.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var lastDay)
+        if (!DateOnly.TryParseExact(share.LastDay?.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var lastDay)
             || lastDay < today || lastDay > today.AddDays(StaffDesk.MaxShareDays))
         {
-            ModelState.AddModelError("Input.LastDay", "Enter a day from today to a year ahead, as year-month-day");
+            ModelState.AddModelError("Share.LastDay", "Enter a day from today to a year ahead, as year-month-day");
         }
 
         return ActAsync(
@@ -187,18 +187,22 @@ public class CaseModel(StaffDesk desk, TimeProvider clock) : PageModel
         return status == StatusCodes.Status200OK ? Page() : this.PageWithErrors(status);
     }
 
-    public class InputModel
+    public class NoteInput
     {
         [Display(Name = "New note")]
+        [Required(ErrorMessage = "Enter your note")]
         [PlainText("your note", StaffDesk.MaxNoteLength, Multiline = true)]
-        public string? Note { get; set; }
+        public string? Text { get; set; }
+    }
 
+    public class ShareInput
+    {
         [Display(Name = "With whom")]
-        [Required(AllowEmptyStrings = true)]
-        public string Member { get; set; } = "";
+        [Required(ErrorMessage = "Choose with whom to share it")]
+        public string? Member { get; set; }
 
         [Display(Name = "Last day")]
-        [Required(AllowEmptyStrings = true)]
-        public string LastDay { get; set; } = "";
+        [Required(ErrorMessage = "Enter a day from today to a year ahead, as year-month-day")]
+        public string? LastDay { get; set; }
     }
 }

@@ -21,6 +21,8 @@ public class IndexModel(StaffService staff, Doors doors) : PageModel
     /// <summary>The link just made. It is shown in the answer to the post, since it can be shown only once.</summary>
     public string? Link { get; private set; }
 
+    public string? LinkFor { get; private set; }
+
     public IEnumerable<SelectListItem> Roles => Enum.GetValues<StaffRole>().Select(r => new SelectListItem(CaseWords.Of(r), r.ToString()));
 
     public IEnumerable<SelectListItem> AdministratorChoice => [new("Also an administrator, who manages members (employees only)", "yes")];
@@ -60,6 +62,10 @@ public class IndexModel(StaffService staff, Doors doors) : PageModel
         var invitee = new Invitee(
             PlainText.Normalize(Input.Email), PlainText.Normalize(Input.Name), Enum.Parse<StaffRole>(Input.Role!), isAdministrator);
         Link = OptimetraCommands.JoinLink(doors, await staff.InviteAsync(reader, invitee, cancellationToken));
+        LinkFor = invitee.Name;
+        // The form below is for the next one.
+        Input = new InputModel();
+        ModelState.Clear();
 
         return Page();
     }

@@ -1,0 +1,20 @@
+namespace Optimetra.Browser.Tests.Infrastructure;
+
+/// <summary>Where the tests are, as told by where they were built.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Optimetra.Web.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside their repository.");
+        }
+
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,109 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Optimetra.Browser.Tests.Infrastructure;
+
+namespace Optimetra.Browser.Tests;
+
+/// <summary>
+/// Every page and state, at the widths of a telephone, a tablet and a desk, light and dark: nothing wider than the window, and
+/// nothing that axe finds against WCAG 2.2 AA. The pictures are kept beside the tests' results, to be looked at.
+/// </summary>
+[Collection(BrowserCollection.Name)]
+public class LooksTests(BrowserSite browser)
+{
+    private static readonly string Pictures = Path.Combine(Repository.Root, "tests", "screenshots");
+
+    /// <summary>A zoom of 400 % at a width of 1280 leaves 320 (WCAG 2.2, 1.4.10).</summary>
+    public static TheoryData<int, ColorScheme> Screens => new()
+    {
+        { 320, ColorScheme.Light },
+        { 320, ColorScheme.Dark },
+        { 768, ColorScheme.Light },
+        { 768, ColorScheme.Dark },
+        { 1280, ColorScheme.Light },
+        { 1280, ColorScheme.Dark },
+    };
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task PublicPages_FitAndAreAccessible(int width, ColorScheme theme)
+    {
+        // Scripts are on for axe only; the pages have none.
+        await using var visitor = await browser.VisitorAsync(width, theme, scripts: true);
+        var page = await visitor.NewPageAsync();
+
+        foreach (var address in new[] { "/", "/privacy", "/contact", "/request-information", "/receipt", "/accessibility", "/no-such-page" })
+        {
+            await page.GotoAsync(address);
+            await CheckAsync(page, address == "/" ? "home" : address.Trim('/'), width, theme);
+        }
+
+        await page.GotoAsync("/contact");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send message" }).ClickAsync();
+        await CheckAsync(page, "contact-mistakes", width, theme);
+
+        await page.GotoAsync("/request-information");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send request" }).ClickAsync();
+        await CheckAsync(page, "request-mistakes", width, theme);
+
+        await BrowserSite.SendMessageAsync(page, "Does this receipt look right?");
+        await CheckAsync(page, "receipt-given", width, theme);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "See the state of your case" }).ClickAsync();
+        await CheckAsync(page, "receipt-opened", width, theme);
+    }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task DeskPages_FitAndAreAccessible(int width, ColorScheme theme)
+    {
+        await using var visitor = await browser.VisitorAsync();
+        var (reference, _) = await BrowserSite.SendMessageAsync(
+            await visitor.NewPageAsync(), "A message with a word that is longerthananyscreeniswide" + new string('e', 120) + " and then some.");
+
+        await using var staff = await browser.StaffAsync(width, theme, scripts: true);
+        var page = await staff.NewPageAsync();
+        foreach (var address in new[] { "/staff/cases", "/staff/cases?state=closed", "/staff/members", "/staff/sign-in", "/staff/no-such-page" })
+        {
+            await page.GotoAsync(address);
+            await CheckAsync(page, "desk-" + address.Split('/')[^1].Replace("?", "-", StringComparison.Ordinal), width, theme);
+        }
+
+        await page.GotoAsync($"/staff/cases/{reference}");
+        await page.GetByLabel("New note").FillAsync("Called back; they will write again.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Write note" }).ClickAsync();
+        await CheckAsync(page, "desk-case", width, theme);
+
+        await page.GotoAsync("/staff/members");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make a link" }).ClickAsync();
+        await CheckAsync(page, "desk-members-mistakes", width, theme);
+
+        await page.GetByLabel("Name").FillAsync("Alan Example");
+        await page.GetByLabel("Email address").FillAsync("alan@optimetra.example");
+        await page.GetByLabel("Subcontractor").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make a link" }).ClickAsync();
+        await CheckAsync(page, "desk-members-link", width, theme);
+        await page.GotoAsync(await page.Locator("code.long").InnerTextAsync());
+        await CheckAsync(page, "desk-join", width, theme);
+    }
+
+    private static async Task CheckAsync(IPage page, string name, int width, ColorScheme theme)
+    {
+        await page.ScreenshotAsync(new()
+        {
+            Path = Path.Combine(Pictures, $"{name}-{width}-{theme.ToString().ToLowerInvariant()}.png"),
+            FullPage = true,
+        });
+
+        var shown = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        Assert.True(shown <= width, $"{name} is {shown} wide in a window of {width}.");
+
+        var found = await page.RunAxe(new()
+        {
+            RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+        });
+        Assert.True(
+            found.Violations.Length == 0,
+            $"{name} at {width}, {theme}: " + string.Join("; ", found.Violations.Select(v => $"{v.Id}: {v.Help} ({v.Nodes[0].Html})")));
+    }
+}
