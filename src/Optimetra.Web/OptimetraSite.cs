@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -9,6 +11,7 @@ using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.WebEncoders;
 using Optimetra.Core;
 using Optimetra.Core.Persistence;
 using Optimetra.Core.Retention;
@@ -105,6 +108,8 @@ public static class OptimetraSite
             options.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
         });
         builder.Services.Configure<MvcOptions>(options => options.Filters.Add<MethodFilter>());
+        // Letters of every script as they are: the encoder still escapes what could be markup.
+        builder.Services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
         builder.Services.Replace(ServiceDescriptor.Singleton<ITempDataProvider, NoTempData>());
 

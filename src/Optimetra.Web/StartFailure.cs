@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Optimetra.Core;
 
 namespace Optimetra.Web;
 
 /// <summary>What is said when the site cannot start: a line for each thing an operator must mend, and no stack trace.</summary>
-internal static class StartFailure
+internal static partial class StartFailure
 {
     /// <summary>The lines, or null if the exception is not one that an operator can do anything about.</summary>
     public static IReadOnlyList<string>? Explain(Exception exception) => exception switch
@@ -13,7 +14,7 @@ internal static class StartFailure
         OptionsValidationException wrong => [.. wrong.Failures],
         AggregateException { InnerExceptions: var all } => [.. all.SelectMany(e => Explain(e) ?? [e.Message])],
         // The configuration's binder: a text where a number belongs, or a name that means nothing.
-        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [exception.Message],
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [OfBinder(exception.Message)],
         // Kestrel: somebody else listens there.
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => [exception.Message],
         _ => null,
@@ -28,4 +29,30 @@ internal static class StartFailure
 
         return 1;
     }
+
+    private static string OfBinder(string message)
+    {
+        if (Unconvertible().Match(message) is { Success: true } wrong)
+        {
+            var allowed = wrong.Groups["type"].Value == typeof(int).FullName ? "a whole number" : "another kind of value";
+            return $"The setting {wrong.Groups["path"].Value} holds \"{wrong.Groups["value"].Value}\"; it may hold {allowed}.";
+        }
+
+        if (Unknown().Match(message) is { Success: true } unknown)
+        {
+            var type = (typeof(StartFailure).Assembly.GetType(unknown.Groups["type"].Value)
+                ?? typeof(WrongSettingException).Assembly.GetType(unknown.Groups["type"].Value))!;
+            var section = type.GetField("Section")?.GetRawConstantValue() ?? "Optimetra:Public or Optimetra:Staff";
+            var names = type.GetProperties().Where(p => p.CanWrite).Select(p => p.Name);
+            return $"The section {section} holds {unknown.Groups["names"].Value}, which means nothing; it may hold {string.Join(", ", names)}.";
+        }
+
+        return message;
+    }
+
+    [GeneratedRegex("configuration value '(?<value>.*)' at '(?<path>[^']+)' to type '(?<type>[^']+)'")]
+    private static partial Regex Unconvertible();
+
+    [GeneratedRegex("not found on the instance of (?<type>\\S+): (?<names>.+)$")]
+    private static partial Regex Unknown();
 }

@@ -26,9 +26,12 @@ internal sealed class ContextSource
     public ContextSource(string databaseFile, IServiceProvider services)
     {
         _services = services;
+        DatabaseFile = databaseFile;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = databaseFile }.ToString();
         _options = OptionsFor(b => b.UseSqlite(_connectionString).AddInterceptors(new PragmasOnOpen()));
     }
+
+    public string DatabaseFile { get; }
 
     /// <summary>Held by whoever writes: SQLite has one writer.</summary>
     public SemaphoreSlim WriteGate { get; } = new(1, 1);

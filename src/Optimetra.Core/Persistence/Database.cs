@@ -28,7 +28,7 @@ public sealed class Database
         {
             await using var context = _contexts.Create();
             await RefuseNewerAsync(context, cancellationToken);
-            await context.Database.MigrateAsync(cancellationToken);
+            await MigrateAsync(context, cancellationToken);
             await RefuseWithoutTriggersAsync(context, cancellationToken);
             await CheckKeysAsync(context, cancellationToken);
         }
@@ -59,6 +59,20 @@ public sealed class Database
         {
             throw new WrongSettingException(
                 $"The database was last used by a newer version of this program (it has {unknown[^1]}); run that version, or restore a backup.");
+        }
+    }
+
+    /// <summary>
+    /// One process at a time brings the database up to date. N.B. EF's own lock is a row: a process that was killed while it held it
+    /// would make every later start wait for ever. Whoever has the turn here may clear it away.
+    /// </summary>
+    private async Task MigrateAsync(OptimetraDbContext context, CancellationToken cancellationToken)
+    {
+        using var turn = PrivateFiles.TakeTurn(_contexts.DatabaseFile + ".migrating");
+        if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+            await context.Database.MigrateAsync(cancellationToken);
         }
     }
 

@@ -12,24 +12,36 @@ internal sealed class ErasureJob(Erasure erasure, TimeProvider clock, ILogger<Er
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
+        try
         {
-            try
+            using var timer = new PeriodicTimer(Interval, clock);
+            do
             {
-                if (await erasure.EraseDueAsync(stoppingToken) > 0)
+                await RunAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The site stops; what is left is made up at the next start.
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await erasure.EraseDueAsync(stoppingToken) > 0)
+            {
+                while (!await erasure.TryClearLogAsync())
                 {
-                    while (!await erasure.TryClearLogAsync())
-                    {
-                        await Task.Delay(ClearingRetry, clock, stoppingToken);
-                    }
+                    await Task.Delay(ClearingRetry, clock, stoppingToken);
                 }
             }
-            catch (Exception e) when (StorageUnavailableException.Explains(e))
-            {
-                log.LogError(e, "What is due could not be erased; it is tried again within the hour");
-            }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (Exception e) when (StorageUnavailableException.Explains(e))
+        {
+            log.LogError(e, "What is due could not be erased; it is tried again within the hour");
+        }
     }
 }

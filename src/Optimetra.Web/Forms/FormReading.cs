@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -55,10 +56,9 @@ public sealed class FormReading(RequestDelegate next, IOptions<LimitOptions> lim
             return;
         }
 
-        if (!IsUtf8(body.GetBuffer().AsSpan(0, (int)body.Length)))
+        if (!IsPlainUtf8(body.GetBuffer().AsSpan(0, (int)body.Length)))
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return;
+            Repair(body);
         }
 
         body.Position = 0;
@@ -101,38 +101,72 @@ public sealed class FormReading(RequestDelegate next, IOptions<LimitOptions> lim
         }
     }
 
-    /// <summary>Whether the body is valid UTF-8 once its percent signs are read.</summary>
-    private static bool IsUtf8(ReadOnlySpan<byte> body)
+    /// <summary>Whether the body, once its percent signs are read, is valid UTF-8 without a NUL.</summary>
+    private static bool IsPlainUtf8(ReadOnlySpan<byte> body)
     {
-        if (body.IndexOf((byte)'%') < 0)
-        {
-            return Utf8.IsValid(body);
-        }
-
         var decoded = ArrayPool<byte>.Shared.Rent(body.Length);
         try
         {
-            var length = 0;
-            for (var i = 0; i < body.Length; i++)
-            {
-                if (body[i] == '%' && i + 2 < body.Length
-                    && char.IsAsciiHexDigit((char)body[i + 1]) && char.IsAsciiHexDigit((char)body[i + 2]))
-                {
-                    decoded[length++] = (byte)((HexValue(body[i + 1]) << 4) | HexValue(body[i + 2]));
-                    i += 2;
-                }
-                else
-                {
-                    decoded[length++] = body[i];
-                }
-            }
+            var text = decoded.AsSpan(0, Decode(body, decoded));
 
-            return Utf8.IsValid(decoded.AsSpan(0, length));
+            return Utf8.IsValid(text) && !text.Contains((byte)0);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(decoded, clearArray: true);
         }
+    }
+
+    /// <summary>
+    /// Puts the replacement character where something cannot be read, so that the field that holds it can say so, and the others keep
+    /// what was typed.
+    /// </summary>
+    private static void Repair(MemoryStream body)
+    {
+        var repaired = new StringBuilder();
+        var decoded = new byte[body.Length];
+        foreach (var separated in Separate(body.GetBuffer().AsSpan(0, (int)body.Length)))
+        {
+            var text = Encoding.UTF8.GetString(decoded, 0, Decode(separated.Text, decoded)).Replace('\0', '\uFFFD');
+            repaired.Append(Uri.EscapeDataString(text)).Append(separated.Separator);
+        }
+
+        body.SetLength(0);
+        body.Write(Encoding.ASCII.GetBytes(repaired.ToString()));
+    }
+
+    private static List<(byte[] Text, string Separator)> Separate(ReadOnlySpan<byte> body)
+    {
+        var parts = new List<(byte[], string)>();
+        while (body.IndexOfAny((byte)'&', (byte)'=') is >= 0 and var end)
+        {
+            parts.Add((body[..end].ToArray(), body[end] == '&' ? "&" : "="));
+            body = body[(end + 1)..];
+        }
+
+        parts.Add((body.ToArray(), ""));
+
+        return parts;
+    }
+
+    /// <summary>Reads plus and percent signs as forms write them, and returns the length.</summary>
+    private static int Decode(ReadOnlySpan<byte> body, Span<byte> into)
+    {
+        var length = 0;
+        for (var i = 0; i < body.Length; i++)
+        {
+            if (body[i] == '%' && i + 2 < body.Length && char.IsAsciiHexDigit((char)body[i + 1]) && char.IsAsciiHexDigit((char)body[i + 2]))
+            {
+                into[length++] = (byte)((HexValue(body[i + 1]) << 4) | HexValue(body[i + 2]));
+                i += 2;
+            }
+            else
+            {
+                into[length++] = body[i] == '+' ? (byte)' ' : body[i];
+            }
+        }
+
+        return length;
     }
 
     private static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;

@@ -9,7 +9,14 @@ internal sealed class DatabaseCheck(Database database, IHostApplicationLifetime 
     {
         var started = new TaskCompletionSource();
         await using var onStart = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
-        await Task.Run(() => database.QuickCheckAsync(stoppingToken), stoppingToken);
+        try
+        {
+            await started.Task.WaitAsync(stoppingToken);
+            await Task.Run(() => database.QuickCheckAsync(stoppingToken), stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The site stops before the check is done, or never started.
+        }
     }
 }
