@@ -62,7 +62,7 @@ public sealed class PreparedPageAttribute : Attribute, IAsyncResultFilter
     {
         var request = context.HttpContext.Request;
 
-        return context.Result is PageResult && HttpMethods.IsGet(request.Method)
+        return context.Result is PageResult && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
             ? context.HttpContext.RequestServices.GetRequiredService<PreparedPages>().PrepareAsync(context.HttpContext, () => next())
             : next();
     }
