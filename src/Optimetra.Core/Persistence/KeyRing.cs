@@ -65,6 +65,7 @@ internal sealed class KeyRing
     {
         try
         {
+            PrivateFiles.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
             PrivateFiles.CreateFolder(folder);
             // One process at a time makes keys: a command may run beside the site's first start.
             using var turn = PrivateFiles.TakeTurn(Path.Combine(folder, ".lock"));

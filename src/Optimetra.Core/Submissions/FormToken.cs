@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Optimetra.Core.Persistence;
 using Optimetra.Core.Privacy;
@@ -18,7 +19,7 @@ public enum FormKind
 /// What a form carries instead of a cookie: 128 random bits, the form, the policy version shown and the time, signed. It makes one
 /// post one submission, and tells how long the form was open. This is the text as it travels; <see cref="FormTokens"/> judges it.
 /// </summary>
-public sealed class FormToken
+public sealed class FormToken : IParsable<FormToken>
 {
     public static readonly FormToken None = new("");
 
@@ -31,6 +32,16 @@ public sealed class FormToken
     /// <summary>Takes what was posted, whatever it is.</summary>
     public static FormToken FromPost(string? text) =>
         string.IsNullOrEmpty(text) || text.Length > FormTokens.MaxTextLength ? None : new FormToken(text);
+
+    static FormToken IParsable<FormToken>.Parse(string s, IFormatProvider? provider) => FromPost(s);
+
+    /// <summary>Always true: whether it is a token of ours is found out when it is used.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out FormToken result)
+    {
+        result = FromPost(s);
+
+        return true;
+    }
 }
 
 /// <summary>What a genuine token says. The id is 16 bytes, random.</summary>

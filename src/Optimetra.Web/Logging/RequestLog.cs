@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
 using Optimetra.Web.Security;
 
 namespace Optimetra.Web.Logging;
@@ -18,8 +19,9 @@ public sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> log)
         }
         finally
         {
-            var endpoint = context.GetEndpoint();
-            var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? endpoint?.DisplayName ?? "(no page)";
+            // A failed request has lost its endpoint to the exception handler.
+            var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+            var route = Template((endpoint as RouteEndpoint)?.RoutePattern.RawText) ?? endpoint?.DisplayName ?? "(no page)";
             var status = context.Response.StatusCode;
             log.Log(
                 status >= StatusCodes.Status500InternalServerError ? LogLevel.Error : LogLevel.Information,
@@ -31,6 +33,9 @@ public sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> log)
                 Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
     }
+
+    /// <summary>The template with its slash, which Razor Pages leaves out.</summary>
+    public static string? Template(string? rawText) => rawText is null ? null : "/" + rawText.TrimStart('/');
 
     /// <summary>Where what answers before routing says which route it answered for.</summary>
     public static readonly object PreparedRoute = new();

@@ -1,5 +1,3 @@
-using Microsoft.Net.Http.Headers;
-
 namespace Optimetra.Web.Security;
 
 /// <summary>
@@ -61,8 +59,14 @@ public sealed class SecurityHeaders(RequestDelegate next)
             headers["X-Robots-Tag"] = "noindex";
         }
 
+        // The framework's answer for files whose name holds their hash says all but that proxies may keep them too.
+        if (headers.CacheControl == "max-age=31536000, immutable")
+        {
+            headers.CacheControl = "public, max-age=31536000, immutable";
+        }
+
         // What says nothing about keeping it must not be kept: forms, receipts, errors, the desk.
-        if (StringValuesAreEmpty(headers, HeaderNames.CacheControl) || context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+        if (headers.CacheControl.Count == 0 || context.Response.StatusCode >= StatusCodes.Status400BadRequest)
         {
             headers.CacheControl = "no-store";
         }
@@ -73,6 +77,4 @@ public sealed class SecurityHeaders(RequestDelegate next)
             context.Response.ContentType = type + "; charset=utf-8";
         }
     }
-
-    private static bool StringValuesAreEmpty(IHeaderDictionary headers, string name) => headers[name].Count == 0;
 }

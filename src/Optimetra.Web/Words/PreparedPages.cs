@@ -39,7 +39,7 @@ public sealed class PreparedPages(ContentPages content, TimeProvider clock)
             context.Response.Body = body;
         }
 
-        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
+        var route = RequestLog.Template((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText) ?? "";
         var page = new PreparedPage(version, today, route, context.Response.ContentType!, rendered.ToArray());
         var path = context.Request.Path.Value ?? "";
         if (IsCanonical(path))
