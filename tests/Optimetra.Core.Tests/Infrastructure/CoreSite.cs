@@ -80,9 +80,15 @@ public sealed class CoreSite : IAsyncLifetime, IAsyncDisposable
         {
             await _services.DisposeAsync();
             _services = null;
-            await using var pooled = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = DatabaseFile }.ToString());
-            SqliteConnection.ClearPool(pooled);
+            await ForgetConnectionsAsync();
         }
+    }
+
+    /// <summary>Closes the connections that wait in the pool to be used again.</summary>
+    public async Task ForgetConnectionsAsync()
+    {
+        await using var pooled = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = DatabaseFile }.ToString());
+        SqliteConnection.ClearPool(pooled);
     }
 
     public async ValueTask DisposeAsync()
