@@ -1,7 +1,9 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Optimetra.Core.Persistence;
 using Optimetra.Core.Tests.Infrastructure;
+using Database = Optimetra.Core.Persistence.Database;
 
 namespace Optimetra.Core.Tests.Persistence;
 
@@ -142,9 +144,7 @@ public class DatabaseTests : SiteTests
     {
         await context.Database.OpenConnectionAsync();
         await using var command = ((SqliteConnection)context.Database.GetDbConnection()).CreateCommand();
-        command.Transaction = (SqliteTransaction?)(context.Database.CurrentTransaction is null
-            ? null
-            : Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(context.Database.CurrentTransaction));
+        command.Transaction = (SqliteTransaction?)context.Database.CurrentTransaction?.GetDbTransaction();
         command.CommandText = $"PRAGMA {pragma}";
 
         return Convert.ToString(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Optimetra.Core.Ledger;
 using Optimetra.Core.Retention;
 using Optimetra.Core.Staff;
@@ -229,6 +230,23 @@ public class ErasureTests : SiteTests
         }
 
         Assert.True(await Site.Erasure.TryClearLogAsync());
+    }
+
+    [Fact]
+    public async Task A_run_that_was_missed_is_made_up_at_the_start()
+    {
+        var receipt = await Site.SendAsync();
+        await Site.CloseAsync(receipt.Reference);
+        Site.Clock.Advance(Kept);
+        await Site.StartAsync();
+        var job = Assert.Single(Site.Get<IEnumerable<IHostedService>>().OfType<ErasureJob>());
+
+        var erased = Site.Log.WhenLoggedAsync("Erased 1 cases");
+        await job.StartAsync(CancellationToken.None);
+        await erased;
+        await job.StopAsync(CancellationToken.None);
+
+        Assert.Equal(0, await Site.CountAsync("CaseKeys"));
     }
 
     private Task<int> EraseAsync() => Site.Erasure.EraseDueAsync(CancellationToken.None);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Optimetra.Core.Privacy;
 using Optimetra.Core.Submissions;
 using Optimetra.Core.Tests.Infrastructure;
@@ -186,8 +187,7 @@ public class SubmissionServiceTests : SiteTests
     [Fact]
     public async Task A_case_is_due_as_many_days_on_as_its_channel_promises()
     {
-        Site.Settings = services => Microsoft.Extensions.DependencyInjection.OptionsServiceCollectionExtensions
-            .Configure<AnsweringOptions>(services, nameof(Channel.InformationRequest), o => o.Days = 30);
+        Site.Settings = s => s.Configure<AnsweringOptions>(nameof(Channel.InformationRequest), o => o.Days = 30);
         await Site.StartAsync();
 
         var message = await Site.SendAsync();
