@@ -1,0 +1,79 @@
+using Optimetra.Core.Privacy;
+using Optimetra.Core.Submissions;
+using Optimetra.Core.Tests.Infrastructure;
+
+namespace Optimetra.Core.Tests.Submissions;
+
+public class CustomerFileTests : SiteTests
+{
+    [Fact]
+    public async Task Both_halves_of_a_receipt_open_the_file()
+    {
+        var receipt = await Site.SendAsync();
+
+        Assert.Equal(
+            new CustomerFileView(
+                receipt.Reference, Channel.Contact, CaseState.New, new PolicyVersion(new(2026, 11, 22)),
+                receipt.ReceivedAt, receipt.DueAt, AnsweredAt: null, ClosedAt: null, ErasedAt: null, ErasedFrom: null, DaysKept: 365),
+            await Site.FileOfAsync(receipt.Reference, receipt.Code));
+    }
+
+    [Fact]
+    public async Task One_half_is_not_enough()
+    {
+        var receipt = await Site.SendAsync();
+        var other = await Site.SendAsync();
+        var changed = receipt.Code.Letters[..^1] + (receipt.Code.Letters[^1] == '0' ? '1' : '0');
+
+        Assert.Null(await Site.FileOfAsync(receipt.Reference, new ReceiptCode(changed)));
+        Assert.Null(await Site.FileOfAsync(receipt.Reference, other.Code));
+        Assert.Null(await Site.FileOfAsync(CaseReference.New(), receipt.Code));
+        Assert.Null(await Site.FileOfAsync(default, receipt.Code));
+    }
+
+    [Fact]
+    public async Task It_says_what_became_of_the_case_and_when_the_content_goes()
+    {
+        var receipt = await Site.SendAsync();
+        var emil = await Site.EmployeeAsync();
+
+        await Site.Desk.TakeAsync(emil, receipt.Reference, CancellationToken.None);
+        Assert.Equal(CaseState.Taken, (await OpenAsync(receipt)).State);
+
+        var answeredAt = Site.Clock.Now;
+        await Site.Desk.MarkAnsweredAsync(emil, receipt.Reference, CancellationToken.None);
+        Site.Clock.Advance(TimeSpan.FromDays(2));
+        var closedAt = Site.Clock.Now;
+        await Site.CloseAsync(receipt.Reference);
+
+        var file = await OpenAsync(receipt);
+        Assert.Equal((CaseState.Closed, answeredAt, closedAt), (file.State, file.AnsweredAt, file.ClosedAt));
+        Assert.Equal(closedAt.AddDays(365), file.ErasedFrom);
+    }
+
+    [Fact]
+    public async Task A_case_in_the_spam_tray_reads_as_new()
+    {
+        var receipt = await Site.SendAsync(Given.Message() with { Trap = "casino" });
+
+        Assert.Equal(CaseState.New, (await OpenAsync(receipt)).State);
+    }
+
+    [Fact]
+    public async Task What_the_sender_types_generously_opens_the_file()
+    {
+        var receipt = await Site.SendAsync();
+
+        Assert.True(CaseReference.TryRead(receipt.Reference.ToString().ToLowerInvariant().Replace('-', ' '), out var reference));
+        Assert.True(ReceiptCode.TryRead(receipt.Code.Show().ToLowerInvariant().Replace('0', 'o').Replace('1', 'l'), out var code));
+        Assert.NotNull(await Site.FileOfAsync(reference, code));
+    }
+
+    private async Task<CustomerFileView> OpenAsync(Receipt receipt)
+    {
+        var file = await Site.FileOfAsync(receipt.Reference, receipt.Code);
+        Assert.NotNull(file);
+
+        return file;
+    }
+}
