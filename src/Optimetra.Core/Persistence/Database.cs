@@ -79,7 +79,7 @@ public sealed class Database
     private static async Task RefuseWithoutTriggersAsync(OptimetraDbContext context, CancellationToken cancellationToken)
     {
         var triggers = await context.Database
-            .SqlQuery<string>($"SELECT name AS Value FROM sqlite_master WHERE type = 'trigger'")
+            .SqlQuery<string>($"SELECT name AS Value FROM sqlite_master WHERE type = 'trigger' AND sql LIKE {LedgerTriggers.BodyPattern}")
             .ToListAsync(cancellationToken);
         if (LedgerTriggers.Names.Except(triggers).FirstOrDefault() is { } missing)
         {
@@ -93,6 +93,8 @@ public sealed class Database
         var known = await context.KeyChecks.ToListAsync(cancellationToken);
         if (known.Find(check => !check.Fits(_keys.Find(check.Purpose, check.KeyId))) is { } lost)
         {
+            // Else they would be the newest once the backup is put back, and new cases sealed under keys that nobody has.
+            _keys.ForgetNew();
             throw new WrongSettingException(
                 $"The key folder lacks the {lost.Purpose} key {lost.KeyId:x8}, with which this database was written: put back the backup of keys/ that belongs to it.");
         }

@@ -48,8 +48,11 @@ internal sealed class KeyRing
     private readonly Dictionary<(KeyPurpose, uint), RingKey> _keys = [];
     private readonly Dictionary<KeyPurpose, RingKey> _current = [];
 
-    private KeyRing(IEnumerable<RingKey> keys)
+    private readonly List<string> _made = [];
+
+    private KeyRing(IEnumerable<RingKey> keys, IEnumerable<string> made)
     {
+        _made.AddRange(made);
         foreach (var key in keys.OrderBy(k => k.CreatedAt))
         {
             _keys[(key.Purpose, key.Id)] = key;
@@ -71,12 +74,13 @@ internal sealed class KeyRing
             using var turn = PrivateFiles.TakeTurn(Path.Combine(folder, ".lock"));
 
             var keys = Directory.EnumerateFiles(folder, "*.key.json").Select(Read).ToList();
+            var made = new List<string>();
             foreach (var purpose in Enum.GetValues<KeyPurpose>().Except(keys.Select(k => k.Purpose)))
             {
-                keys.Add(Create(folder, purpose, clock));
+                keys.Add(Create(folder, purpose, clock, made));
             }
 
-            return new KeyRing(keys);
+            return new KeyRing(keys, made);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -84,11 +88,14 @@ internal sealed class KeyRing
         }
     }
 
+    /// <summary>Takes back the keys that this start made: the folder is not the one that belongs to the database.</summary>
+    public void ForgetNew() => _made.ForEach(File.Delete);
+
     public RingKey Current(KeyPurpose purpose) => _current[purpose];
 
     public RingKey? Find(KeyPurpose purpose, uint id) => _keys.GetValueOrDefault((purpose, id));
 
-    private static RingKey Create(string folder, KeyPurpose purpose, TimeProvider clock)
+    private static RingKey Create(string folder, KeyPurpose purpose, TimeProvider clock, List<string> made)
     {
         var id = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
         var key = new RingKey(id, purpose, clock.UtcNow(), RandomNumberGenerator.GetBytes(KeyLength));
@@ -96,7 +103,8 @@ internal sealed class KeyRing
             purpose.ToString(), id.ToString("x8", CultureInfo.InvariantCulture), key.CreatedAt, Convert.ToBase64String(key.Bytes));
 
         var name = $"{purpose.ToString().ToLowerInvariant()}-{file.Id}.key.json";
-        PrivateFiles.Write(Path.Combine(folder, name), JsonSerializer.SerializeToUtf8Bytes(file));
+        made.Add(Path.Combine(folder, name));
+        PrivateFiles.Write(made[^1], JsonSerializer.SerializeToUtf8Bytes(file));
 
         return key;
     }
@@ -118,7 +126,7 @@ internal sealed class KeyRing
                 DateTime.SpecifyKind(file.Created, DateTimeKind.Utc),
                 bytes);
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or NullReferenceException)
+        catch (Exception e) when (e is JsonException or FormatException or OverflowException or ArgumentException or NullReferenceException)
         {
             // Not the inner message: a parser's may quote the file.
             throw new WrongSettingException($"The key file {path} is damaged; put it back from the backup of the key folder.");

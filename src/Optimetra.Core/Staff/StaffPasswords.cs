@@ -24,11 +24,19 @@ public sealed class StaffPasswords : IPasswordValidator<StaffMember>
 
     public Task<IdentityResult> ValidateAsync(UserManager<StaffMember> manager, StaffMember user, string? password)
     {
-        var problem = FindProblem(password ?? "", [user.Name, user.Email ?? ""]);
+        var problem = FindProblem(password ?? "", KnownOf(user));
 
         return Task.FromResult(problem is null
             ? IdentityResult.Success
             : IdentityResult.Failed(new IdentityError { Code = nameof(StaffPasswords), Description = problem }));
+    }
+
+    /// <summary>What a guesser knows of the member: name and address, whole and in their parts.</summary>
+    private static IEnumerable<string> KnownOf(StaffMember user)
+    {
+        var email = user.Email ?? "";
+
+        return [user.Name, .. user.Name.Split(' '), email, email.Split('@')[0], .. email.Split('@', '.', '-', '_', '+')];
     }
 
     private static string? FindProblem(string password, IEnumerable<string> knownOfTheMember)

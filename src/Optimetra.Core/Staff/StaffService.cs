@@ -100,31 +100,19 @@ public sealed class StaffService
     }
 
     /// <summary>The secret of a new one-time link for a colleague. Earlier links for the same address stop working.</summary>
-    /// <param name="administrator">Who invites; null for a command given on the server itself.</param>
-    /// <exception cref="ArgumentException">An administrator who is no employee, or an address or name that cannot be.</exception>
+    /// <exception cref="ArgumentException">An administrator who is no employee, or an address, name or role that cannot be.</exception>
     /// <exception cref="UnauthorizedAccessException">The reader is not an administrator.</exception>
-    public async Task<string> InviteAsync(InternalReader? administrator, Invitee invitee, CancellationToken cancellationToken)
+    public Task<string> InviteAsync(InternalReader administrator, Invitee invitee, CancellationToken cancellationToken)
     {
-        RequireAdministrator(administrator, onServer: administrator is null);
-        if (invitee.IsAdministrator && invitee.Role != StaffRole.Employee)
-        {
-            throw new ArgumentException("Only an employee can be an administrator.", nameof(invitee));
-        }
+        RequireAdministrator(administrator);
 
-        if (!PlainText.IsEmailAddress(invitee.Email))
-        {
-            throw new ArgumentException("The e-mail address is not one that mail can be sent to.", nameof(invitee));
-        }
-
-        var name = PlainText.Normalize(invitee.Name);
-        if (name.Length == 0 || PlainText.Length(name) > StaffMember.MaxNameLength || PlainText.HasBrokenCharacters(name, multiline: false))
-        {
-            throw new ArgumentException($"The name must have 1 to {StaffMember.MaxNameLength} characters.", nameof(invitee));
-        }
-
-        return await IssueAsync(
-            invitee.Email, name, invitee.Role, invitee.IsAdministrator, administrator?.MemberId, cancellationToken);
+        return InviteAsync(invitee, administrator.MemberId, cancellationToken);
     }
+
+    /// <summary>The same for a command given on the server itself, by whoever could read its files anyway. No page may call it.</summary>
+    /// <exception cref="ArgumentException">An administrator who is no employee, or an address, name or role that cannot be.</exception>
+    public Task<string> InviteFromServerAsync(Invitee invitee, CancellationToken cancellationToken) =>
+        InviteAsync(invitee, createdBy: null, cancellationToken);
 
     /// <summary>Whether somebody with this address is a member already, active or not.</summary>
     public async Task<bool> IsMemberAsync(string email) => await _users.FindByEmailAsync(email) is not null;
@@ -178,7 +166,7 @@ public sealed class StaffService
     /// <exception cref="UnauthorizedAccessException">The reader is not an administrator.</exception>
     public async Task<IReadOnlyList<MemberRow>> ListMembersAsync(InternalReader administrator, CancellationToken cancellationToken)
     {
-        RequireAdministrator(administrator, onServer: false);
+        RequireAdministrator(administrator);
 
         return await _context.Users.AsNoTracking()
             .OrderBy(m => m.DeactivatedAt != null).ThenBy(m => m.Name).ThenBy(m => m.Id)
@@ -194,7 +182,7 @@ public sealed class StaffService
     /// <exception cref="UnauthorizedAccessException">The reader is not an administrator.</exception>
     public async Task<bool> DeactivateAsync(InternalReader administrator, Guid memberId, CancellationToken cancellationToken)
     {
-        RequireAdministrator(administrator, onServer: false);
+        RequireAdministrator(administrator);
 
         var member = await _context.Users.SingleOrDefaultAsync(m => m.Id == memberId, cancellationToken);
         if (member is not { DeactivatedAt: null } || memberId == administrator.MemberId)
@@ -215,9 +203,9 @@ public sealed class StaffService
         return true;
     }
 
-    private static void RequireAdministrator(InternalReader? reader, bool onServer)
+    private static void RequireAdministrator(InternalReader reader)
     {
-        if (!onServer && reader is not { IsAdministrator: true })
+        if (!reader.IsAdministrator)
         {
             throw new UnauthorizedAccessException("Members are managed by administrators.");
         }
@@ -225,13 +213,43 @@ public sealed class StaffService
 
     private static byte[] NewSecret() => RandomNumberGenerator.GetBytes(LinkSecretLength);
 
+    private async Task<string> InviteAsync(Invitee invitee, Guid? createdBy, CancellationToken cancellationToken)
+    {
+        if (!Enum.IsDefined(invitee.Role))
+        {
+            throw new ArgumentException("There is no such role.", nameof(invitee));
+        }
+
+        if (invitee.IsAdministrator && invitee.Role != StaffRole.Employee)
+        {
+            throw new ArgumentException("Only an employee can be an administrator.", nameof(invitee));
+        }
+
+        if (!PlainText.IsEmailAddress(invitee.Email))
+        {
+            throw new ArgumentException("The e-mail address is not one that mail can be sent to.", nameof(invitee));
+        }
+
+        var name = PlainText.Normalize(invitee.Name);
+        if (name.Length == 0 || PlainText.Length(name) > StaffMember.MaxNameLength || PlainText.HasBrokenCharacters(name, multiline: false))
+        {
+            throw new ArgumentException($"The name must have 1 to {StaffMember.MaxNameLength} characters.", nameof(invitee));
+        }
+
+        return await IssueAsync(
+            invitee.Email, name, invitee.Role, invitee.IsAdministrator, createdBy, cancellationToken);
+    }
+
     private async Task<string> IssueAsync(
         string? email, string? name, StaffRole role, bool isAdministrator, Guid? createdBy, CancellationToken cancellationToken)
     {
         var now = _clock.UtcNow();
-        foreach (var earlier in await _context.Invitations
-            .Where(i => i.Email == email && i.UsedAt == null && i.VoidedAt == null)
+        // The letter case of an address tells nobody apart. Links that are too old need no voiding.
+        var sameAddress = _users.NormalizeEmail(email);
+        foreach (var earlier in (await _context.Invitations
+            .Where(i => i.UsedAt == null && i.VoidedAt == null && i.CreatedAt > now - Invitation.Lifetime)
             .ToListAsync(cancellationToken))
+            .Where(i => _users.NormalizeEmail(i.Email) == sameAddress))
         {
             earlier.VoidedAt = now;
         }

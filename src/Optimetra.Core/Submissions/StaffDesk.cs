@@ -154,15 +154,9 @@ public sealed class StaffDesk
         return ActAsync(reader, reference, CaseAct.Note, async (unit, submission) =>
         {
             var now = _clock.UtcNow();
-            if (_tokens.Read(token) is not { Form: FormKind.Note } read || FormTokens.IsTooOld(read, now))
+            if (_tokens.Read(token) is not { Form: FormKind.Note } read)
             {
                 return DeskOutcome.StaleForm;
-            }
-
-            var noteId = new Guid(read.Id, bigEndian: true);
-            if (await unit.SealedNotes.AnyAsync(n => n.Id == noteId))
-            {
-                return DeskOutcome.Done;
             }
 
             if (await unit.CaseKeys.AsNoTracking().SingleOrDefaultAsync(k => k.SubmissionId == submission.Id) is not { } key)
@@ -171,6 +165,18 @@ public sealed class StaffDesk
             }
 
             using var cipher = _seal.Open(key);
+            var noteId = new Guid(read.Id, bigEndian: true);
+            if (await unit.SealedNotes.AsNoTracking().SingleOrDefaultAsync(n => n.Id == noteId) is { } earlier)
+            {
+                // The same post again is done already; another text, or another case, needs a form of its own.
+                return earlier.SubmissionId == submission.Id && TextOf(cipher, earlier) == text ? DeskOutcome.Done : DeskOutcome.StaleForm;
+            }
+
+            if (FormTokens.IsTooOld(read, now))
+            {
+                return DeskOutcome.StaleForm;
+            }
+
             unit.SealedNotes.Add(new SealedNote
             {
                 Id = noteId,
@@ -278,6 +284,9 @@ public sealed class StaffDesk
         CaseState.Spam => ReadingPurpose.ToJudgeSpam,
     };
 
+    private static string TextOf(CaseCipher cipher, SealedNote note) =>
+        Encoding.UTF8.GetString(cipher.Open(note.Content, SealedPlaces.Note(note.Id)));
+
     private static IQueryable<CaseShare> InForce(OptimetraDbContext context, Guid submissionId, DateTime now) =>
         context.CaseShares.Where(s => s.SubmissionId == submissionId && s.EndedAt == null && s.Until > now);
 
@@ -360,7 +369,7 @@ public sealed class StaffDesk
                 ? null
                 : SubmissionContent.FromBytes(cipher.Open(opened.Content.Content, SealedPlaces.Content(submission.Id)));
             notes.AddRange(opened.Notes.Select(n => new Note(
-                NameOf(n.WrittenBy)!, n.WrittenAt, Encoding.UTF8.GetString(cipher.Open(n.Content, SealedPlaces.Note(n.Id))))));
+                NameOf(n.WrittenBy)!, n.WrittenAt, TextOf(cipher, n))));
         }
 
         return new OpenedCase

@@ -52,7 +52,7 @@ internal static class OptimetraCommands
 
                 try
                 {
-                    var secret = await staff.InviteAsync(administrator: null, invitee, cancellationToken);
+                    var secret = await staff.InviteFromServerAsync(invitee, cancellationToken);
                     Console.WriteLine(JoinLink(services.GetRequiredService<Doors>(), secret));
                     return 0;
                 }

@@ -186,7 +186,6 @@ public class ErasureTests : SiteTests
     [InlineData("CaseKeys", "Wrapped")]
     [InlineData("FormTokenUses", "ContentHash")]
     [InlineData("SealedNotes", "Content")]
-    [InlineData("SealedContents", "Content")]
     public async Task Once_the_log_is_cleared_no_byte_of_what_was_erased_is_on_the_disk(string table, string field)
     {
         var emil = await Site.EmployeeAsync();

@@ -54,7 +54,7 @@ public class LinksTests : SiteTests
     public async Task A_first_run_link_is_worth_nothing_once_there_is_staff()
     {
         var firstRun = await FirstRunAsync();
-        var invited = await Site.StaffAsync(s => s.InviteAsync(administrator: null, Ivy, CancellationToken.None));
+        var invited = await Site.StaffAsync(s => s.InviteFromServerAsync(Ivy, CancellationToken.None));
         await Site.JoinAsync(invited);
 
         Assert.IsType<Joining.LinkNotUsable>(await JoinAsync(firstRun!));
@@ -141,7 +141,7 @@ public class LinksTests : SiteTests
     [Fact]
     public async Task Of_two_who_follow_an_invitation_at_once_one_joins()
     {
-        var link = await Site.StaffAsync(s => s.InviteAsync(administrator: null, Ivy, CancellationToken.None));
+        var link = await Site.StaffAsync(s => s.InviteFromServerAsync(Ivy, CancellationToken.None));
 
         await AssertOneJoinsAsync(() => JoinAsync(link), () => JoinAsync(link));
     }
