@@ -78,8 +78,8 @@ public class FormTokenTests(OptimetraApplication app)
         var form = await visitor.FillInAsync(address);
         var before = await app.Desk.CountAsync();
 
-        var first = Receipt.Read(await visitor.SubmitAsync(form));
-        var again = Receipt.Read(await visitor.SubmitAsync(form));
+        var first = Halves.Read(await visitor.SubmitAsync(form));
+        var again = Halves.Read(await visitor.SubmitAsync(form));
 
         Assert.Equal(first, again);
         Assert.Equal(before + 1, await app.Desk.CountAsync());
@@ -94,7 +94,7 @@ public class FormTokenTests(OptimetraApplication app)
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => visitor.SubmitAsync(form)));
 
-        Assert.Single(answers.Select(Receipt.Read).Distinct());
+        Assert.Single(answers.Select(Halves.Read).Distinct());
         Assert.Equal(before + 1, await app.Desk.CountAsync());
     }
 
@@ -103,7 +103,7 @@ public class FormTokenTests(OptimetraApplication app)
     {
         var visitor = app.AtPublicDoor();
         var form = await visitor.FillInAsync("/contact");
-        var receipt = Receipt.Read(await visitor.SubmitAsync(form));
+        var receipt = Halves.Read(await visitor.SubmitAsync(form));
         app.Sleep(LongerThanAToken);
 
         var answer = await app.KeepingNothingAsync(() => visitor.SubmitAsync(form));
@@ -121,7 +121,7 @@ public class FormTokenTests(OptimetraApplication app)
     {
         var visitor = app.AtPublicDoor();
         var form = await visitor.FillInAsync(address);
-        var first = Receipt.Read(await visitor.SubmitAsync(form));
+        var first = Halves.Read(await visitor.SubmitAsync(form));
         var changed = form.With(field, "And another thing.");
 
         var answer = await app.KeepingNothingAsync(() => visitor.SubmitAsync(changed));
@@ -130,7 +130,7 @@ public class FormTokenTests(OptimetraApplication app)
         Assert.StartsWith("This form was already sent once, with other content", Assert.Single(answer.Problems), StringComparison.Ordinal);
         IsTheSameFormWithAnotherToken(changed, answer);
         app.Clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.NotEqual(first, Receipt.Read(await visitor.SubmitAsync(answer.Form())));
+        Assert.NotEqual(first, Halves.Read(await visitor.SubmitAsync(answer.Form())));
     }
 
     private static void IsTheSameFormWithAnotherToken(PageForm sent, Answer answer)
@@ -150,6 +150,6 @@ public class FormTokenTests(OptimetraApplication app)
         Assert.StartsWith("This form had been open too long, or was not complete", Assert.Single(answer.Problems), StringComparison.Ordinal);
         IsTheSameFormWithAnotherToken(form, answer);
         app.Clock.Advance(TimeSpan.FromSeconds(5));
-        Receipt.Read(await visitor.SubmitAsync(answer.Form()));
+        Halves.Read(await visitor.SubmitAsync(answer.Form()));
     }
 }

@@ -27,7 +27,7 @@ public class RobotTests(OptimetraApplication app)
         app.Clock.Advance(TimeSpan.FromSeconds(2.9));
 
         await IsInTheSpamTrayAsync(
-            Receipt.Read(await visitor.SubmitAsync(form)), "the form came back sooner than a person can fill it in");
+            Halves.Read(await visitor.SubmitAsync(form)), "the form came back sooner than a person can fill it in");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class RobotTests(OptimetraApplication app)
         var form = (await visitor.GetAsync("/contact")).Form().With(Filled.Contact);
         app.Clock.Advance(TimeSpan.FromSeconds(3));
 
-        var receipt = Receipt.Read(await visitor.SubmitAsync(form));
+        var receipt = Halves.Read(await visitor.SubmitAsync(form));
 
         Assert.Equal("New", (await app.Desk.OpenAsync(receipt.Reference)).Fact("State"));
     }
@@ -48,7 +48,7 @@ public class RobotTests(OptimetraApplication app)
         var visitor = app.AtPublicDoor();
         var wrong = await visitor.SubmitAsync((await visitor.FillInAsync("/contact")).With("Input.Email", ""));
 
-        var receipt = Receipt.Read(await visitor.SubmitAsync(wrong.Form().With("Input.Email", "ada@example.org")));
+        var receipt = Halves.Read(await visitor.SubmitAsync(wrong.Form().With("Input.Email", "ada@example.org")));
 
         Assert.Equal("New", (await app.Desk.OpenAsync(receipt.Reference)).Fact("State"));
     }
@@ -63,7 +63,7 @@ public class RobotTests(OptimetraApplication app)
         Assert.StartsWith("Leave this field empty", trap.QuerySelector("label")!.TextContent, StringComparison.Ordinal);
     }
 
-    private async Task IsInTheSpamTrayAsync(Receipt receipt, string reason)
+    private async Task IsInTheSpamTrayAsync(Halves receipt, string reason)
     {
         Assert.Equal($"Spam tray, {reason}", (await app.Desk.OpenAsync(receipt.Reference)).Fact("State"));
         Assert.Equal(receipt.Reference, (await app.Desk.ListAsync("?state=spam"))[0]);

@@ -116,7 +116,7 @@ public class UnreadableFormTests(OptimetraApplication app)
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(await FilledInAsync()));
         content.Headers.TryAddWithoutValidation("Content-Type", $"{FormType}; charset=UTF-8");
 
-        Receipt.Read(await app.AtPublicDoor().PostAsync("/contact", content));
+        Halves.Read(await app.AtPublicDoor().PostAsync("/contact", content));
     }
 
     private static ByteArrayContent Form(byte[] body)

@@ -27,7 +27,7 @@ public sealed class Answer(HttpResponseMessage response, byte[] body, string add
     public IEnumerable<string> HeaderNames => response.Headers.Concat(response.Content.Headers).Select(h => h.Key);
 
     /// <summary>The header's value; null where it is not there.</summary>
-    public string? Header(string name) => Lines(name) is { Count: > 0 } lines ? string.Join(" | ", lines) : null;
+    public string? Header(string name) => Lines(name) is { Count: > 0 } lines ? string.Join(", ", lines) : null;
 
     /// <summary>The text of the first such element, with its white space as a reader sees it.</summary>
     public string TextOf(string selector) => Squeeze(Page.QuerySelector(selector)?.TextContent ?? $"(there is no {selector})");

@@ -153,7 +153,7 @@ public partial class OptimetraApplication : WebApplicationFactory<Program>
     }
 
     /// <summary>Sends the form of a public page as Ada Example does, and returns the receipt.</summary>
-    public async Task<Receipt> SendAsync(string address, params (string Name, string Value)[] fields)
+    public async Task<Halves> SendAsync(string address, params (string Name, string Value)[] fields)
     {
         var visitor = AtPublicDoor();
         var form = await visitor.FillInAsync(address);
@@ -162,7 +162,7 @@ public partial class OptimetraApplication : WebApplicationFactory<Program>
             form = form.With(name, value);
         }
 
-        return Receipt.Read(await visitor.SubmitAsync(form));
+        return Halves.Read(await visitor.SubmitAsync(form));
     }
 
     /// <summary>Runs the request and sees that no case came of it.</summary>

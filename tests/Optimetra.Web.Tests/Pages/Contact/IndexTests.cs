@@ -18,7 +18,7 @@ public class IndexTests(OptimetraApplication app)
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal("no-store", answer.Header("Cache-Control"));
-        var receipt = Receipt.Read(answer);
+        var receipt = Halves.Read(answer);
         Assert.Matches("^OPT(-[0-9A-HJKMNP-TV-Z]{4}){2}$", receipt.Reference);
         Assert.Matches("^([0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}$", receipt.Code);
 

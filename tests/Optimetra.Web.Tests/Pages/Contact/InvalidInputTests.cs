@@ -99,7 +99,7 @@ public class InvalidInputTests(OptimetraApplication app)
         var wrong = await visitor.SubmitAsync((await visitor.FillInAsync("/contact")).With("Input.Email", "ada"));
 
         var before = await app.Desk.CountAsync();
-        var receipt = Receipt.Read(await visitor.SubmitAsync(wrong.Form().With("Input.Email", "ada@example.org")));
+        var receipt = Halves.Read(await visitor.SubmitAsync(wrong.Form().With("Input.Email", "ada@example.org")));
 
         Assert.Equal(before + 1, await app.Desk.CountAsync());
         Assert.Equal("New", (await app.Desk.OpenAsync(receipt.Reference)).Fact("State"));

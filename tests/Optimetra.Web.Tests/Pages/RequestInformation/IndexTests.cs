@@ -39,7 +39,7 @@ public class IndexTests(OptimetraApplication app)
         var answer = await visitor.SubmitAsync(form);
 
         Assert.Equal("no-store", answer.Header("Cache-Control"));
-        var opened = await app.Desk.OpenAsync(Receipt.Read(answer).Reference);
+        var opened = await app.Desk.OpenAsync(Halves.Read(answer).Reference);
         Assert.Equal("Ada Example", opened.Fact("Name"));
         Assert.Equal("Example & Daughters", opened.Fact("Organisation"));
         Assert.Equal("ada@example.org", opened.Fact("Email address"));
