@@ -24,6 +24,8 @@ public partial class OptimetraApplication : WebApplicationFactory<Program>
         ["Optimetra:Public:Url"] = "https://www.optimetra.test",
         ["Optimetra:Staff:Url"] = "https://desk.optimetra.test:8443",
         ["Optimetra:Company:Email"] = CompanyEmail,
+        // As published: a build's own files are else served anew each time, so that whoever edits them sees the change.
+        ["ReloadStaticAssetsAtRuntime"] = "false",
         // Every test comes from the same address; their own tests lower them again.
         ["Optimetra:RateLimits:FormPosts"] = "100000",
         ["Optimetra:RateLimits:WrongCodes"] = "100000",
