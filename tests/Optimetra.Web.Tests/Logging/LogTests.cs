@@ -3,14 +3,13 @@ using Optimetra.Web.Tests.Infrastructure;
 namespace Optimetra.Web.Tests.Logging;
 
 /// <summary>
-/// What is logged is read where it leaves the program, as lines of JSON on the console with every property, scope and exception;
-/// and of the site's own code, every level.
+/// What is logged is read where it leaves the program, as lines of JSON on the console with every property, scope and exception.
 /// </summary>
 public sealed class LogTests : IDisposable
 {
     private const string Marker = "Zanzibar";
 
-    private readonly OptimetraApplication _app = OptimetraApplication.With(("Serilog:MinimumLevel:Default", "Verbose"));
+    private readonly OptimetraApplication _app = new();
 
     [Fact]
     public async Task NothingThatPeopleSend_IsLogged()
