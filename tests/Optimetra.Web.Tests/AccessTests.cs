@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.Authorization;
+using Optimetra.Web.Tests.Infrastructure;
+
+namespace Optimetra.Web.Tests;
+
+/// <summary>Closed by default, opened by name: what anybody may open stands in this list, and a new page is in neither until somebody decides.</summary>
+[Collection(nameof(Site))]
+public class AccessTests(OptimetraApplication app)
+{
+    private static readonly string[] OpenToAnybody =
+    [
+        "/",
+        "/contact",
+        "/healthz/live",
+        "/healthz/ready",
+        "/privacy",
+        "/receipt",
+        "/receipt/download",
+        "/request-information",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/{slug:regex(^[a-z0-9-]+$)}",
+        "/assets/mark.svg",
+        "/assets/site.css",
+        "/favicon.ico",
+        "/staff/join/{secret}",
+        "/staff/sign-in",
+    ];
+
+    [Fact]
+    public void EveryEndpointIsClosed_UnlessTheListNamesIt()
+    {
+        var open = Endpoints.Of(app).Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            .Select(Endpoints.Name)
+            .Select(name => name.EndsWith(".gz", StringComparison.Ordinal) || name.EndsWith(".br", StringComparison.Ordinal) ? name[..^3] : name);
+
+        Assert.Equal(OpenToAnybody.Order(StringComparer.Ordinal), open.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("https://evil.test/")]
+    [InlineData("//evil.test/staff")]
+    [InlineData("/\\evil.test/staff")]
+    [InlineData("\\\\evil.test/staff")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("/contact")]
+    [InlineData("/staffroom")]
+    [InlineData("staff/cases")]
+    [InlineData("/staff@evil.test")]
+    [InlineData("")]
+    public async Task SigningIn_WithAnAddressThatLeadsAwayFromTheDesk_EndsAtTheDesk(string returnUrl)
+    {
+        await app.SignedInAsync(Person.Employee);
+
+        var answer = await OptimetraApplication.SignInAsync(
+            app.AtDesk(), Person.Employee, "?returnUrl=" + Uri.EscapeDataString(returnUrl));
+
+        Assert.Equal("/staff", answer.Location);
+    }
+
+    [Fact]
+    public async Task SigningIn_OnTheWayToAPage_LeadsBackToIt()
+    {
+        await app.SignedInAsync(Person.Employee);
+        var visitor = app.AtDesk();
+
+        var refused = await visitor.GetAsync("/staff/cases?state=closed");
+        var toSignIn = new Uri(refused.Location!);
+
+        Assert.Equal("https://desk.optimetra.test:8443/staff/sign-in", toSignIn.GetLeftPart(UriPartial.Path));
+        var answer = await OptimetraApplication.SignInAsync(visitor, Person.Employee, toSignIn.Query);
+        Assert.Equal("/staff/cases?state=closed", answer.Location);
+    }
+
+    [Fact]
+    public async Task ACookieOfSomebodysOwnMaking_OpensNothing()
+    {
+        var answer = await app.At(app.StaffUrl, keepCookies: false).GetAsync("/staff/cases", ("Cookie", "optimetra-staff=CfDJ8forged"));
+
+        Assert.StartsWith("https://desk.optimetra.test:8443/staff/sign-in?", answer.Location, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SigningOut_EndsTheSignIn()
+    {
+        await app.SignedInAsync(Person.Employee);
+        var visitor = app.AtDesk();
+        await OptimetraApplication.SignInAsync(visitor, Person.Employee);
+
+        var page = await visitor.OpenAsync("/staff/cases");
+        var answer = await visitor.SubmitAsync(page.Form("form[action='/staff/sign-out']"));
+
+        Assert.Equal("/staff/sign-in", answer.Location);
+        Assert.StartsWith("https://desk.optimetra.test:8443/staff/sign-in?", (await visitor.GetAsync("/staff/cases")).Location, StringComparison.Ordinal);
+    }
+}

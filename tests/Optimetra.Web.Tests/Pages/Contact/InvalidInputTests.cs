@@ -1,0 +1,107 @@
+using Optimetra.Web.Tests.Infrastructure;
+
+namespace Optimetra.Web.Tests.Pages.Contact;
+
+[Collection(nameof(Site))]
+public class InvalidInputTests(OptimetraApplication app)
+{
+    private const string Unshowable = "it holds characters that cannot be shown, which pasting from another program can bring along";
+
+    public static TheoryData<string, string, string> Mistakes => new()
+    {
+        { "Name", "", "Enter your name" },
+        { "Name", "   ", "Enter your name" },
+        { "Name", new string('a', 121), "Shorten your name to 120 characters; it has 121 now" },
+        { "Name", "Ada\u0001Example", $"Type your name again: {Unshowable}" },
+        { "Email", "", "Enter your email address" },
+        { "Email", "ada", "Enter an email address, like name@example.org" },
+        { "Email", "Ada <ada@example.org>", "Enter an email address, like name@example.org" },
+        { "Email", "ada@example.org,eve@example.org", "Enter an email address, like name@example.org" },
+        { "Email", new string('a', 250) + "@example.org", "Enter an email address, like name@example.org" },
+        { "Telephone", "call me", "Enter a telephone number, like 555 0100 or +1 555 0100" },
+        { "Telephone", new string('5', 41), "Enter a telephone number, like 555 0100 or +1 555 0100" },
+        { "ReplyBy", "Pigeon", "Choose how you want to be reached" },
+        { "ReplyBy", "3", "Choose how you want to be reached" },
+        { "Message", "", "Enter your message" },
+        { "Message", " \r\n ", "Enter your message" },
+        { "Message", new string('m', 10_001), "Shorten your message to 10,000 characters; it has 10,001 now" },
+        { "Message", "Hello\u0007", $"Type your message again: {Unshowable}" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task Post_WithAMistakeInOneField_SaysWhatToDoThereKeepsWhatWasTypedAndNothingElse(string field, string typed, string message)
+    {
+        var form = (await app.AtPublicDoor().FillInAsync("/contact")).With($"Input.{field}", typed);
+
+        await WrongInput.IsExplainedAsync(app, form, $"Input.{field}", message);
+    }
+
+    [Fact]
+    public async Task Post_WithoutAChoiceOfHowToBeReached_AsksForIt()
+    {
+        var form = (await app.AtPublicDoor().FillInAsync("/contact")).Without("Input.ReplyBy");
+
+        await WrongInput.IsExplainedAsync(app, form, "Input.ReplyBy", "Choose how you want to be reached");
+    }
+
+    [Fact]
+    public async Task Post_ToBeCalledWithoutANumber_AsksForTheNumber()
+    {
+        var form = (await app.AtPublicDoor().FillInAsync("/contact")).With("Input.ReplyBy", "Telephone");
+
+        await WrongInput.IsExplainedAsync(
+            app, form, "Input.Telephone", "Enter your telephone number, or choose to be reached by e-mail");
+    }
+
+    [Fact]
+    public async Task Post_OfAnEmptyForm_SaysEverythingAtOnceInTheOrderOfTheFields()
+    {
+        var visitor = app.AtPublicDoor();
+        var form = (await visitor.OpenAsync("/contact")).Form();
+
+        var answer = await app.KeepingNothingAsync(() => visitor.SubmitAsync(form));
+
+        Assert.Equal(
+            ["Enter your name", "Enter your email address", "Choose how you want to be reached", "Enter your message"], answer.Problems);
+        Assert.Equal(
+            ["#Input_Name", "#Input_Email", "#Input_ReplyBy", "#Input_Message"],
+            answer.Page.QuerySelectorAll(".error-summary a").Select(a => a.GetAttribute("href")));
+    }
+
+    [Fact]
+    public async Task Post_ToBeCalledWithNeitherNumberNorName_SaysBothAtOnce()
+    {
+        var visitor = app.AtPublicDoor();
+        var form = (await visitor.FillInAsync("/contact")).With("Input.Name", "").With("Input.ReplyBy", "Telephone");
+
+        var answer = await visitor.SubmitAsync(form);
+
+        Assert.Equal(["Enter your name", "Enter your telephone number, or choose to be reached by e-mail"], answer.Problems);
+    }
+
+    [Theory]
+    [InlineData("\U0001F600")]
+    [InlineData("e\u0301")]
+    public async Task Post_CountsWhatAReaderWouldCallACharacter(string character)
+    {
+        var name = string.Concat(Enumerable.Repeat(character, 120));
+
+        var receipt = await app.SendAsync("/contact", ("Input.Name", name));
+
+        Assert.Equal(name.Normalize(), (await app.Desk.OpenAsync(receipt.Reference)).Fact("Name"));
+    }
+
+    [Fact]
+    public async Task Post_CorrectedAfterAMistake_IsReceivedOnce()
+    {
+        var visitor = app.AtPublicDoor();
+        var wrong = await visitor.SubmitAsync((await visitor.FillInAsync("/contact")).With("Input.Email", "ada"));
+
+        var before = await app.Desk.CountAsync();
+        var receipt = Halves.Read(await visitor.SubmitAsync(wrong.Form().With("Input.Email", "ada@example.org")));
+
+        Assert.Equal(before + 1, await app.Desk.CountAsync());
+        Assert.Equal("New", (await app.Desk.OpenAsync(receipt.Reference)).Fact("State"));
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using Optimetra.Web.Tests.Infrastructure;
+
+namespace Optimetra.Web.Tests.Pages.Errors;
+
+[Collection(nameof(Site))]
+public class ErrorPagesTests(OptimetraApplication app)
+{
+    public static TheoryData<int, string> Statuses => new()
+    {
+        { 400, "This request could not be read" },
+        { 403, "This was refused" },
+        { 404, "There is no such page" },
+        { 405, "This page cannot be used that way" },
+        { 409, "Somebody was faster" },
+        { 413, "This is too much at once" },
+        { 415, "This cannot be read here" },
+        { 429, "Too many at once" },
+        { 500, "Something went wrong here" },
+        { 503, "The site is too busy just now" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Statuses))]
+    public async Task AnAnswerWithAStatusAlone_GetsAPageOfOurs(int status, string title)
+    {
+        var hook = (TestHooks.Status, $"{status}");
+
+        IsAPageOfOurs(await app.AtPublicDoor().GetAsync("/contact", hook), status, title);
+        IsAPageOfOurs(await app.AtDesk().GetAsync("/staff/sign-in", hook), status, title);
+        IsAPageOfOurs(await (await app.SignedInAsync(Person.Employee)).GetAsync("/staff/cases", hook), status, title);
+    }
+
+    [Theory]
+    [InlineData("anything", 500, "Something went wrong here")]
+    [InlineData("storage", 503, "The site is too busy just now")]
+    public async Task AnException_GetsAPageOfOursThatGivesNothingAway(string thrown, int status, string title)
+    {
+        foreach (var (visitor, address) in new[] { (app.AtPublicDoor(), "/contact"), (app.AtPublicDoor(), "/request-information"), (app.AtDesk(), "/staff/sign-in") })
+        {
+            var answer = await visitor.SendAsync(HttpMethod.Post, address, Form(), ("Sec-Fetch-Site", "same-origin"), (TestHooks.Throw, thrown));
+
+            IsAPageOfOurs(answer, status, title);
+            Assert.DoesNotContain(TestHooks.ThrownText, answer.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Exception", answer.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Optimetra.Web", answer.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("storage")]
+    [InlineData("status")]
+    public async Task Unavailable_SaysWhenToComeBack(string how)
+    {
+        var hook = how == "storage" ? (TestHooks.Throw, how) : (TestHooks.Status, "503");
+
+        Assert.Equal("5", (await app.AtPublicDoor().GetAsync("/contact", hook)).Header("Retry-After"));
+        Assert.Equal("5", (await app.AtPublicDoor().SendAsync(HttpMethod.Head, "/contact", null, hook)).Header("Retry-After"));
+    }
+
+    [Fact]
+    public async Task AHeadRequest_GetsTheStatusWithoutThePage()
+    {
+        var answer = await app.AtPublicDoor().SendAsync(HttpMethod.Head, "/no-such-page");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.Empty(answer.Body);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/privacy")]
+    [InlineData("/accessibility")]
+    public async Task APostToAPageWithoutAForm_IsNotAllowed(string address)
+    {
+        var answer = await app.AtPublicDoor().PostAsync(address, Form());
+
+        IsAPageOfOurs(answer, 405, "This page cannot be used that way");
+        Assert.Equal("GET, HEAD", answer.Header("Allow"));
+    }
+
+    [Theory]
+    [InlineData("/no-such-page")]
+    [InlineData("/home")]
+    [InlineData("/privacy/2026-11-22")]
+    [InlineData("/assets/")]
+    [InlineData("/assets/../appsettings.json")]
+    [InlineData("/appsettings.json")]
+    [InlineData("/contact/index")]
+    public async Task AnAddressThatIsNone_IsNotFoundAndNotAQuestionOfSigningIn(string address)
+    {
+        var answer = await app.AtPublicDoor().GetAsync(address);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.Null(answer.Location);
+    }
+
+    private static FormUrlEncodedContent Form() => new([new("Input.Name", "Ada Example")]);
+
+    private static void IsAPageOfOurs(Answer answer, int status, string title)
+    {
+        Assert.Equal(status, (int)answer.Status);
+        Assert.Equal(title, answer.Heading);
+        Assert.Equal($"Status {status}", answer.TextOf("main .hint"));
+        Assert.Equal("text/html; charset=utf-8", answer.Header("Content-Type"));
+        Assert.Equal("no-store", answer.Header("Cache-Control"));
+        Assert.NotNull(answer.Page.QuerySelector("header .brand"));
+        Assert.Equal("en", answer.Page.DocumentElement.GetAttribute("lang"));
+    }
+}
