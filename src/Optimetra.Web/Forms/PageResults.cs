@@ -22,13 +22,16 @@ public static class PageResults
     /// <summary>The form again with what was typed, since too many came from here: when to try again.</summary>
     public static PageResult PageLater(this PageModel page, TimeSpan wait, string tooMany)
     {
-        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
-        page.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        var minutes = (seconds + 59) / 60;
+        page.Response.RetryAfter(wait);
+        var minutes = Math.Max(1, (int)Math.Ceiling(wait.TotalMinutes));
         page.ModelState.AddModelError("", $"{tooMany} Try again in {minutes} minute{(minutes == 1 ? "" : "s")}; what you typed is still here");
 
         return page.PageWithErrors(StatusCodes.Status429TooManyRequests);
     }
+
+    /// <summary>Tells programs how long to wait (RFC 9110, 10.2.3), in whole seconds.</summary>
+    public static void RetryAfter(this HttpResponse response, TimeSpan wait) =>
+        response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The receipt for what was received, or the form again with the reason why nothing was.</summary>
     public static IActionResult ReceiptPage(this PageModel page, Receiving receiving)

@@ -45,6 +45,26 @@ public sealed class EmailFormatAttribute() : ValidationAttribute("Enter an email
         PlainText.Normalize(value as string) is var text && (text.Length == 0 || PlainText.IsEmailAddress(text));
 }
 
+/// <summary>Not empty where another field of the form asks for it: a telephone number, if that is how to be reached.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RequiredWhereAttribute(string otherField, string otherValue) : ValidationAttribute
+{
+    public string OtherField { get; } = otherField;
+
+    public string OtherValue { get; } = otherValue;
+
+    public override bool RequiresValidationContext => true;
+
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    {
+        var asked = validationContext.ObjectType.GetProperty(OtherField)!.GetValue(validationContext.ObjectInstance) as string == OtherValue;
+
+        return asked && string.IsNullOrWhiteSpace(value as string)
+            ? new ValidationResult(FormatErrorMessage(validationContext.DisplayName), [validationContext.MemberName!])
+            : ValidationResult.Success;
+    }
+}
+
 /// <summary>A telephone number that somebody could dial, or nothing.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TelephoneFormatAttribute() : ValidationAttribute("Enter a telephone number, like 555 0100 or +1 555 0100")

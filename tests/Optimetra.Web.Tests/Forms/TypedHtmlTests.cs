@@ -51,7 +51,7 @@ public class TypedHtmlTests(OptimetraApplication app)
     {
         var receipt = await app.SendAsync("/contact");
         var desk = await app.SignedInAsync(Person.Administrator);
-        var form = (await app.Desk.OpenAsync(receipt.Reference)).Form("form[action$='/note']").With("Input.Note", Markup);
+        var form = (await app.Desk.OpenAsync(receipt.Reference)).Form("form[action$='/note']").With("Note.Text", Markup);
 
         await desk.SubmitAsync(form);
 

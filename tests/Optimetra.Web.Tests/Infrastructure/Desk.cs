@@ -37,8 +37,8 @@ public sealed class Desk(OptimetraApplication app)
         var member = page.Page.QuerySelectorAll("form[action$='/share'] .choice").Single(c => c.TextContent.Contains(with.Name, StringComparison.Ordinal))
             .QuerySelector("input")!.GetAttribute("value")!;
         var answer = await desk.SubmitAsync(page.Form("form[action$='/share']")
-            .With("Input.Member", member)
-            .With("Input.LastDay", app.Clock.Today.AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+            .With("Share.Member", member)
+            .With("Share.LastDay", app.Clock.Today.AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
         Assert.Equal(HttpStatusCode.Found, answer.Status);
     }
 

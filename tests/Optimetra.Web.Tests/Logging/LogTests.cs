@@ -35,10 +35,11 @@ public sealed class LogTests : IDisposable
         await visitor.SubmitAsync(request);
         var desk = await _app.SignedInAsync(Person.Administrator);
         await desk.SubmitAsync(
-            (await _app.Desk.OpenAsync(receipt.Reference)).Form("form[action$='/note']").With("Input.Note", $"{Marker}Note"));
+            (await _app.Desk.OpenAsync(receipt.Reference)).Form("form[action$='/note']").With("Note.Text", $"{Marker}Note"));
 
         IsNotLogged(Marker);
-        IsNotLogged("0173");
+        IsNotLogged("0173 9911");
+        IsNotLogged("01739911");
         IsNotLogged(receipt.Code);
         IsNotLogged(receipt.Code.Replace("-", "", StringComparison.Ordinal));
         IsNotLogged(contact["Token"]!);

@@ -52,7 +52,7 @@ public class CrossSiteProtectionTests(OptimetraApplication app)
     {
         var receipt = await app.SendAsync("/contact");
         var employee = await app.SignedInAsync(Person.Employee);
-        var form = (await employee.OpenAsync($"/staff/cases/{receipt.Reference}")).Form("form[action$='/note']").With("Input.Note", "Seen.");
+        var form = (await employee.OpenAsync($"/staff/cases/{receipt.Reference}")).Form("form[action$='/note']").With("Note.Text", "Seen.");
 
         var answer = await employee.SubmitAsync(form, Headers(site, origin, Desk, Public));
 

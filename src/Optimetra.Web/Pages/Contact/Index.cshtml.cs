@@ -37,7 +37,7 @@ public class IndexModel(SubmissionService submissions, ChannelPromises promises)
         return this.ReceiptPage(receiving);
     }
 
-    public class InputModel : IValidatableObject
+    public class InputModel
     {
         [Display(Name = "Name")]
         [Required(ErrorMessage = "Enter your name")]
@@ -51,6 +51,7 @@ public class IndexModel(SubmissionService submissions, ChannelPromises promises)
 
         [Display(Name = "Telephone number")]
         [TelephoneFormat]
+        [RequiredWhere(nameof(ReplyBy), nameof(ReplyWay.Telephone), ErrorMessage = "Enter your telephone number, or choose to be reached by e-mail")]
         public string? Telephone { get; set; }
 
         [Display(Name = "How do you want to be reached?")]
@@ -65,14 +66,6 @@ public class IndexModel(SubmissionService submissions, ChannelPromises promises)
 
         /// <summary>The field that people do not see.</summary>
         public string? Website { get; set; }
-
-        public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-        {
-            if (ReplyBy == nameof(ReplyWay.Telephone) && string.IsNullOrWhiteSpace(Telephone))
-            {
-                yield return new ValidationResult("Enter your telephone number, or choose to be reached by e-mail", [nameof(Telephone)]);
-            }
-        }
 
         public ContactMessage ToContactMessage() => new()
         {

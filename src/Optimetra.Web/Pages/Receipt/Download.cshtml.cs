@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Optimetra.Core.Submissions;
+using Optimetra.Web.Forms;
 using Optimetra.Web.Security;
 using Optimetra.Web.Settings;
 
@@ -16,8 +17,9 @@ public class DownloadModel(CustomerFile files, ClientLimits limits, Doors doors,
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (limits.WaitAfterWrongCodes(HttpContext) is not null)
+        if (limits.WaitAfterWrongCodes(HttpContext) is { } wait)
         {
+            Response.RetryAfter(wait);
             return StatusCode(StatusCodes.Status429TooManyRequests);
         }
 

@@ -79,7 +79,7 @@ public class IndexModel(
         return day;
     }
 
-    public class InputModel : IValidatableObject
+    public class InputModel
     {
         [Display(Name = "What is it about?")]
         [Required(ErrorMessage = "Choose at least one topic")]
@@ -106,6 +106,7 @@ public class IndexModel(
 
         [Display(Name = "Telephone number")]
         [TelephoneFormat]
+        [RequiredWhere(nameof(ReplyBy), nameof(ReplyWay.Telephone), ErrorMessage = "Enter your telephone number, or choose to be answered by e-mail")]
         public string? Telephone { get; set; }
 
         [Display(Name = "How do you want to be answered?")]
@@ -118,14 +119,6 @@ public class IndexModel(
 
         /// <summary>The field that people do not see.</summary>
         public string? Website { get; set; }
-
-        public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-        {
-            if (ReplyBy == nameof(ReplyWay.Telephone) && string.IsNullOrWhiteSpace(Telephone))
-            {
-                yield return new ValidationResult("Enter your telephone number, or choose to be answered by e-mail", [nameof(Telephone)]);
-            }
-        }
 
         public InformationRequest ToRequest(DateOnly? wantedBy) => new()
         {

@@ -198,10 +198,10 @@ public class AccessTableTests(AccessTableTests.StaffedDesk app) : IClassFixture<
                 var form = page.Form($"form[action$='/{act.ToLowerInvariant()}']");
                 return await visitor.SubmitAsync(act switch
                 {
-                    "Note" => form.With("Input.Note", "Seen."),
+                    "Note" => form.With("Note.Text", "Seen."),
                     "Share" => form
-                        .With("Input.Member", page.Page.QuerySelector("[name='Input.Member']")!.GetAttribute("value")!)
-                        .With("Input.LastDay", app.Clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+                        .With("Share.Member", page.Page.QuerySelector("[name='Share.Member']")!.GetAttribute("value")!)
+                        .With("Share.LastDay", app.Clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
                     _ => form,
                 });
 
