@@ -58,7 +58,7 @@ public static class OptimetraSite
         if (string.IsNullOrEmpty(company.Email) && !app.Environment.IsDevelopment())
         {
             throw new WrongSettingException(
-                $"The setting {CompanyOptions.Section}:Email holds nothing; it must hold the e-mail address that the privacy policy names.");
+                $"The setting {CompanyOptions.Section}:Email holds nothing; it must hold the email address that the privacy policy names.");
         }
 
         await app.Services.GetRequiredService<Database>().PrepareAsync(app.Lifetime.ApplicationStopping);

@@ -19,7 +19,7 @@ public class CommandTests(BrowserSite browser)
     }
 
     [Theory]
-    [InlineData("--email", "nobody", "--name", "N", "--role", "employee", "e-mail address")]
+    [InlineData("--email", "nobody", "--name", "N", "--role", "employee", "email address")]
     [InlineData("--email", "n@optimetra.example", "--name", "N", "--role", "visitor", "visitor")]
     [InlineData("--email", BrowserSite.AdministratorEmail, "--name", "N", "--role", "employee", "member of staff already")]
     public async Task StaffInvite_WithSomethingWrong_SaysWhatAndMakesNoLink(

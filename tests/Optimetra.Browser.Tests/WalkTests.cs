@@ -148,7 +148,7 @@ public class WalkTests(BrowserSite browser)
         await page.GetByLabel("What do you want to know?").FillAsync("How long do lanterns last?");
         await page.GetByLabel("Name").FillAsync("Ada Example");
         await page.GetByLabel("Email address").FillAsync("ada@example.org");
-        await page.GetByLabel("By e-mail").CheckAsync();
+        await page.GetByLabel("By email").CheckAsync();
         await page.WaitForTimeoutAsync(3_200);
         await page.GetByRole(AriaRole.Button, new() { Name = "Send request" }).ClickAsync();
 

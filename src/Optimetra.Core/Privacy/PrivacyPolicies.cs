@@ -2,7 +2,7 @@ namespace Optimetra.Core.Privacy;
 
 /// <summary>One published version of the privacy policy.</summary>
 /// <param name="Version">The day since which it is on this site.</param>
-/// <param name="Markdown">Its text, as published; <c>{email}</c> stands where the company's e-mail address belongs.</param>
+/// <param name="Markdown">Its text, as published; <c>{email}</c> stands where the company's email address belongs.</param>
 public sealed record PrivacyPolicy(PolicyVersion Version, string Markdown);
 
 /// <summary>Every version of the privacy policy, and which one was in force when. A published version never changes while the site runs.</summary>

@@ -18,7 +18,7 @@ internal static class StaffIdentity
             {
                 o.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
                 o.User.RequireUniqueEmail = true;
-                // The user name is the e-mail address, which PlainText judges.
+                // The user name is the email address, which PlainText judges.
                 o.User.AllowedUserNameCharacters = "";
                 // StaffPasswords judges; Identity's rules on composition are off.
                 o.Password.RequiredLength = 1;

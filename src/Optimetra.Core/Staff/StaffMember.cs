@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Optimetra.Core.Staff;
 
-/// <summary>Somebody who works for Optimetra and may sign in at the desk. Name and e-mail address are in clear, as sign-in needs them.</summary>
+/// <summary>Somebody who works for Optimetra and may sign in at the desk. Name and email address are in clear, as sign-in needs them.</summary>
 public sealed class StaffMember : IdentityUser<Guid>
 {
     public const int MaxNameLength = 120;

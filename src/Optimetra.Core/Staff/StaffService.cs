@@ -11,7 +11,7 @@ namespace Optimetra.Core.Staff;
 /// <summary>Who is to be invited. Only an employee can be an administrator.</summary>
 public sealed record Invitee(string Email, string Name, StaffRole Role, bool IsAdministrator);
 
-/// <summary>What an invitation says to whoever holds its link. On the first-run link, name and e-mail address are null.</summary>
+/// <summary>What an invitation says to whoever holds its link. On the first-run link, name and email address are null.</summary>
 public sealed record InvitationView(string? Email, string? Name, StaffRole Role, bool IsAdministrator);
 
 /// <summary>One row of the list of members.</summary>
@@ -227,7 +227,7 @@ public sealed class StaffService
 
         if (!PlainText.IsEmailAddress(invitee.Email))
         {
-            throw new ArgumentException("The e-mail address is not one that mail can be sent to.", nameof(invitee));
+            throw new ArgumentException("The email address is not one that mail can be sent to.", nameof(invitee));
         }
 
         var name = PlainText.Normalize(invitee.Name);

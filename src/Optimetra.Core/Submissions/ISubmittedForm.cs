@@ -32,7 +32,7 @@ internal sealed class ContentBuilder
     {
         if (!PlainText.IsEmailAddress(email))
         {
-            throw new ArgumentException("Not an e-mail address that mail can be sent to.", nameof(email));
+            throw new ArgumentException("Not an email address that mail can be sent to.", nameof(email));
         }
 
         if (!string.IsNullOrEmpty(telephone) && !PlainText.IsTelephoneNumber(telephone))
@@ -91,7 +91,7 @@ internal static class ReplyWayWords
 {
     public static string Words(this ReplyWay way) => way switch
     {
-        ReplyWay.Email => "By e-mail",
+        ReplyWay.Email => "By email",
         ReplyWay.Telephone => "By telephone",
     };
 }

@@ -8,7 +8,7 @@ namespace Optimetra.Core.Submissions;
 /// <summary>The rules for text that people type, for every form and for Core's own check before it seals anything.</summary>
 public static class PlainText
 {
-    /// <summary>Longest e-mail address that can be delivered to, in characters (RFC 5321, 4.5.3.1.3, less the brackets).</summary>
+    /// <summary>Longest email address that can be delivered to, in characters (RFC 5321, 4.5.3.1.3, less the brackets).</summary>
     public const int MaxEmailLength = 254;
 
     public const int MaxTelephoneLength = 40;

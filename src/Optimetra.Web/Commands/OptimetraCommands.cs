@@ -24,7 +24,7 @@ internal static class OptimetraCommands
 
     private static Command Invite()
     {
-        var email = new Option<string>("--email") { Description = "Their e-mail address, with which they will sign in.", Required = true };
+        var email = new Option<string>("--email") { Description = "Their email address, with which they will sign in.", Required = true };
         var name = new Option<string>("--name") { Description = "Their name, as colleagues see it.", Required = true };
         var role = new Option<string>("--role") { Description = "What they are to Optimetra.", Required = true };
         role.AcceptOnlyFromAmong([.. Enum.GetNames<StaffRole>().Select(r => r.ToLowerInvariant())]);
@@ -46,7 +46,7 @@ internal static class OptimetraCommands
                 var staff = services.GetRequiredService<StaffService>();
                 if (await staff.IsMemberAsync(invitee.Email))
                 {
-                    await Console.Error.WriteLineAsync("Somebody with this e-mail address is a member of staff already.");
+                    await Console.Error.WriteLineAsync("Somebody with this email address is a member of staff already.");
                     return 1;
                 }
 

@@ -37,7 +37,7 @@ public sealed class PlainTextAttribute(string what, int maxLength) : ValidationA
     }
 }
 
-/// <summary>An e-mail address that mail can be sent to, or nothing.</summary>
+/// <summary>An email address that mail can be sent to, or nothing.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class EmailFormatAttribute() : ValidationAttribute("Enter an email address, like name@example.org")
 {

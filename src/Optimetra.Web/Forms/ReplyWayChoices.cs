@@ -11,7 +11,7 @@ public static class ReplyWayChoices
 
     private static string Text(ReplyWay way) => way switch
     {
-        ReplyWay.Email => "By e-mail",
+        ReplyWay.Email => "By email",
         ReplyWay.Telephone => "By telephone",
     };
 }

@@ -13,7 +13,7 @@ public static class CaseWords
         Channel.InformationRequest => "Information request",
         Channel.Order => "Order",
         Channel.Survey => "Survey",
-        Channel.Email => "E-mail",
+        Channel.Email => "Email",
         Channel.Forum => "Forum",
     };
 

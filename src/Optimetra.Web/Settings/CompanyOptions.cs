@@ -35,7 +35,7 @@ public class CompanyOptions : IValidatableObject
     {
         if (!string.IsNullOrEmpty(Email) && !PlainText.IsEmailAddress(Email))
         {
-            yield return new ValidationResult("an e-mail address that mail can be sent to", [nameof(Email)]);
+            yield return new ValidationResult("an email address that mail can be sent to", [nameof(Email)]);
         }
 
         if (!PlainText.IsTelephoneNumber(Phone))

@@ -5,7 +5,7 @@ using Optimetra.Web.Settings;
 
 namespace Optimetra.Web.Words;
 
-/// <summary>The privacy policy in force, ready to be shown. The published text stays as it is; only the e-mail address is filled in.</summary>
+/// <summary>The privacy policy in force, ready to be shown. The published text stays as it is; only the email address is filled in.</summary>
 public sealed class PolicyText(PrivacyPolicies policies, IOptions<CompanyOptions> company)
 {
     private const string EmailPlace = "{email}";

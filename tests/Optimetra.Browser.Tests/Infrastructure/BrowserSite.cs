@@ -67,7 +67,7 @@ public sealed class BrowserSite : IAsyncLifetime
         await page.GotoAsync("/contact");
         await page.GetByLabel("Name").FillAsync("Ada Example");
         await page.GetByLabel("Email address").FillAsync("ada@example.org");
-        await page.GetByLabel("By e-mail").CheckAsync();
+        await page.GetByLabel("By email").CheckAsync();
         await page.Locator("#Input_Message").FillAsync(message);
         // Sooner, and it would look like a robot's.
         await page.WaitForTimeoutAsync(3_200);

@@ -18,7 +18,7 @@ public class SettingsTests
     [InlineData("Optimetra:Retention:Contact:DaysAfterClosing", "0", "a whole number from 1 to 3650")]
     [InlineData("Optimetra:Answering:InformationRequest:Days", "366", "a whole number from 1 to 365")]
     [InlineData("Optimetra:Limits:BodyKilobytes", "1", "a whole number from 16 to 10240")]
-    [InlineData("Optimetra:Company:Email", "nobody", "an e-mail address that mail can be sent to")]
+    [InlineData("Optimetra:Company:Email", "nobody", "an email address that mail can be sent to")]
     [InlineData("Optimetra:Company:Phone", "ring", "a telephone number")]
     public async Task AValueThatCannotBe_IsRefused(string setting, string value, string allowed)
     {

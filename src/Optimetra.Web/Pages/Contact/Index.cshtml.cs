@@ -51,7 +51,7 @@ public class IndexModel(SubmissionService submissions, ChannelPromises promises)
 
         [Display(Name = "Telephone number")]
         [TelephoneFormat]
-        [RequiredWhere(nameof(ReplyBy), nameof(ReplyWay.Telephone), ErrorMessage = "Enter your telephone number, or choose to be reached by e-mail")]
+        [RequiredWhere(nameof(ReplyBy), nameof(ReplyWay.Telephone), ErrorMessage = "Enter your telephone number, or choose to be reached by email")]
         public string? Telephone { get; set; }
 
         [Display(Name = "How do you want to be reached?")]

@@ -106,7 +106,7 @@ public class IndexModel(
 
         [Display(Name = "Telephone number")]
         [TelephoneFormat]
-        [RequiredWhere(nameof(ReplyBy), nameof(ReplyWay.Telephone), ErrorMessage = "Enter your telephone number, or choose to be answered by e-mail")]
+        [RequiredWhere(nameof(ReplyBy), nameof(ReplyWay.Telephone), ErrorMessage = "Enter your telephone number, or choose to be answered by email")]
         public string? Telephone { get; set; }
 
         [Display(Name = "How do you want to be answered?")]

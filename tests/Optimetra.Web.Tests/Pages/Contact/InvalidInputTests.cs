@@ -51,7 +51,7 @@ public class InvalidInputTests(OptimetraApplication app)
         var form = (await app.AtPublicDoor().FillInAsync("/contact")).With("Input.ReplyBy", "Telephone");
 
         await WrongInput.IsExplainedAsync(
-            app, form, "Input.Telephone", "Enter your telephone number, or choose to be reached by e-mail");
+            app, form, "Input.Telephone", "Enter your telephone number, or choose to be reached by email");
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public class InvalidInputTests(OptimetraApplication app)
 
         var answer = await visitor.SubmitAsync(form);
 
-        Assert.Equal(["Enter your name", "Enter your telephone number, or choose to be reached by e-mail"], answer.Problems);
+        Assert.Equal(["Enter your name", "Enter your telephone number, or choose to be reached by email"], answer.Problems);
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using Optimetra.Web.Tests.Infrastructure;
 
 namespace Optimetra.Web.Tests.Pages.Privacy;
 
-/// <summary>The policy names an e-mail address. It is a setting, and never made up.</summary>
+/// <summary>The policy names an email address. It is a setting, and never made up.</summary>
 public class MissingEmailTests
 {
     [Theory]

@@ -46,7 +46,7 @@ public class IndexTests(OptimetraApplication app)
         Assert.False(opened.HasFact("Telephone number"));
         Assert.Equal($"Orders {HeldAboutMe}", opened.Fact("Topics"));
         Assert.Equal("What became of my order?", opened.Fact("What they want to know"));
-        Assert.Equal("By e-mail", opened.Fact("How to be answered"));
+        Assert.Equal("By email", opened.Fact("How to be answered"));
         Assert.Equal(wanted.ToString("d MMMM yyyy", CultureInfo.InvariantCulture), opened.Fact("Answer wanted by"));
         Assert.Equal("Information request", opened.Fact("Came by"));
     }
@@ -74,7 +74,7 @@ public class IndexTests(OptimetraApplication app)
         var form = (await app.AtPublicDoor().FillInAsync("/request-information")).With("Input.ReplyBy", "Telephone");
 
         await WrongInput.IsExplainedAsync(
-            app, form, "Input.Telephone", "Enter your telephone number, or choose to be answered by e-mail");
+            app, form, "Input.Telephone", "Enter your telephone number, or choose to be answered by email");
     }
 
     [Theory]
