@@ -17,7 +17,7 @@ public class AccessTableTests(AccessTableTests.StaffedDesk app) : IClassFixture<
 
     private static readonly Dictionary<string, string[]> Table = new()
     {
-        //                                     nobody    employee   admin.  sub. with share, without  associate  former
+        // In the order of the names above: nobody, employee, administrator, subcontractor with a share, without one, associate with one, former.
         ["GET /staff"] =                      [SignIn, "302", "302", "302", "302", "302", SignIn],
         ["GET /staff/cases"] =                [SignIn, "200", "200", "200", "200", "200", SignIn],
         [$"GET {Case}"] =                     [SignIn, "200", "200", "200", "404", "200", SignIn],
