@@ -38,7 +38,7 @@ public sealed class LogTests : IDisposable
             (await _app.Desk.OpenAsync(receipt.Reference)).Form("form[action$='/note']").With("Input.Note", $"{Marker}Note"));
 
         IsNotLogged(Marker);
-        IsNotLogged("0173");
+        IsNotLogged(contact["Input.Telephone"]!);
         IsNotLogged(receipt.Code);
         IsNotLogged(receipt.Code.Replace("-", "", StringComparison.Ordinal));
         IsNotLogged(contact["Token"]!);
