@@ -17,28 +17,28 @@ public class AccessTableTests(AccessTableTests.StaffedDesk app) : IClassFixture<
 
     private static readonly Dictionary<string, string[]> Table = new()
     {
-        //                                     nobody    employee   admin.  sub. with share, without  associate  former
-        ["GET /staff"] =                      [SignIn, "302", "302", "302", "302", "302", SignIn],
-        ["GET /staff/cases"] =                [SignIn, "200", "200", "200", "200", "200", SignIn],
-        [$"GET {Case}"] =                     [SignIn, "200", "200", "200", "404", "200", SignIn],
-        [$"POST {Case} Take"] =               [SignIn, "302", "302", "403", "404", "403", SignIn],
-        [$"POST {Case} Answered"] =           [SignIn, "302", "302", "403", "404", "403", SignIn],
-        [$"POST {Case} Close"] =              [SignIn, "302", "302", "403", "404", "403", SignIn],
-        [$"POST {Case} Reopen"] =             [SignIn, "302", "302", "403", "404", "403", SignIn],
-        [$"POST {Case} Spam"] =               [SignIn, "302", "302", "403", "404", "403", SignIn],
-        [$"POST {Case} NoSpam"] =             [SignIn, "302", "302", "403", "404", "403", SignIn],
-        [$"POST {Case} Note"] =               [SignIn, "302", "302", "302", "404", "302", SignIn],
-        [$"POST {Case} Share"] =              [SignIn, "302", "302", "403", "404", "403", SignIn],
-        [$"POST {Case} EndShare"] =           [SignIn, "302", "302", "403", "404", "403", SignIn],
-        ["GET /staff/members/{handler?}"] =   [SignIn, "403", "200", "403", "403", "403", SignIn],
-        ["POST /staff/members/{handler?} Invite"] =     [SignIn, "403", "200", "403", "403", "403", SignIn],
+        // In the order of the names above: nobody, employee, administrator, subcontractor with a share, without one, associate with one, former.
+        ["GET /staff"] = [SignIn, "302", "302", "302", "302", "302", SignIn],
+        ["GET /staff/cases"] = [SignIn, "200", "200", "200", "200", "200", SignIn],
+        [$"GET {Case}"] = [SignIn, "200", "200", "200", "404", "200", SignIn],
+        [$"POST {Case} Take"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
+        [$"POST {Case} Answered"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
+        [$"POST {Case} Close"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
+        [$"POST {Case} Reopen"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
+        [$"POST {Case} Spam"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
+        [$"POST {Case} NoSpam"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
+        [$"POST {Case} Note"] = [SignIn, "302", "302", "302", "404", "302", SignIn],
+        [$"POST {Case} Share"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
+        [$"POST {Case} EndShare"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
+        ["GET /staff/members/{handler?}"] = [SignIn, "403", "200", "403", "403", "403", SignIn],
+        ["POST /staff/members/{handler?} Invite"] = [SignIn, "403", "200", "403", "403", "403", SignIn],
         ["POST /staff/members/{handler?} Deactivate"] = [SignIn, "403", "302", "403", "403", "403", SignIn],
         // Open to anybody who holds what they ask for: the link, or address and password. Here the password is wrong.
-        ["GET /staff/join/{secret}"] =        ["200", "200", "200", "200", "200", "200", "200"],
-        ["POST /staff/join/{secret}"] =       ["400", "400", "400", "400", "400", "400", "400"],
-        ["GET /staff/sign-in"] =              ["200", "200", "200", "200", "200", "200", "200"],
-        ["POST /staff/sign-in"] =             ["400", "400", "400", "400", "400", "400", "400"],
-        ["POST /staff/sign-out"] =            [SignIn, "302", "302", "302", "302", "302", SignIn],
+        ["GET /staff/join/{secret}"] = ["200", "200", "200", "200", "200", "200", "200"],
+        ["POST /staff/join/{secret}"] = ["400", "400", "400", "400", "400", "400", "400"],
+        ["GET /staff/sign-in"] = ["200", "200", "200", "200", "200", "200", "200"],
+        ["POST /staff/sign-in"] = ["400", "400", "400", "400", "400", "400", "400"],
+        ["POST /staff/sign-out"] = [SignIn, "302", "302", "302", "302", "302", SignIn],
     };
 
     public static TheoryData<string, string> Rows
