@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using System.Text.RegularExpressions;
 using Optimetra.Browser.Tests.Infrastructure;
 
 namespace Optimetra.Browser.Tests;
 
 /// <summary>What becomes of people's words when the power fails.</summary>
-public sealed partial class PlugTests
+public sealed class PlugTests
 {
     private const int Clients = 16;
 
@@ -30,7 +29,8 @@ public sealed partial class PlugTests
         using var client = new HttpClient { BaseAddress = new Uri(site.PublicUrl) };
         foreach (var (reference, code) in receipts)
         {
-            using var opened = await client.PostAsync("/receipt", Form(("Input.Reference", reference), ("Input.Code", code)));
+            using var opened = await client.PostAsync(
+                "/receipt", Sender.Form(("Input.Reference", reference), ("Input.Code", code)));
             Assert.True(opened.IsSuccessStatusCode, $"{reference} was acknowledged and is gone.");
         }
 
@@ -46,17 +46,7 @@ public sealed partial class PlugTests
         {
             while (true)
             {
-                var token = TokenPattern().Match(await client.GetStringAsync("/contact")).Groups[1].Value;
-                using var answer = await client.PostAsync("/contact", Form(
-                    ("Token", token),
-                    ("Input.Name", "Ada Example"),
-                    ("Input.Email", "ada@example.org"),
-                    ("Input.ReplyBy", "Email"),
-                    ("Input.Message", "Is this still here?")));
-                var page = await answer.Content.ReadAsStringAsync();
-                Assert.True(answer.IsSuccessStatusCode, page);
-                var codes = CodePattern().Matches(page);
-                receipts.Add((codes[0].Groups[1].Value, codes[1].Groups[1].Value));
+                receipts.Add(await Sender.SendMessageAsync(client, "Is this still here?"));
                 sent.Release();
             }
         }
@@ -65,13 +55,4 @@ public sealed partial class PlugTests
             // The plug was pulled.
         }
     }
-
-    private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) =>
-        new(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
-
-    [GeneratedRegex("name=\"Token\" value=\"([^\"]+)\"")]
-    private static partial Regex TokenPattern();
-
-    [GeneratedRegex("<code>([^<]+)</code>")]
-    private static partial Regex CodePattern();
 }

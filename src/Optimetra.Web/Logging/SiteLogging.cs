@@ -12,7 +12,8 @@ internal static class SiteLogging
     {
         var configuration = new LoggerConfiguration()
             .ReadFrom.Configuration(builder.Configuration)
-            .Enrich.With<WithoutAddresses>();
+            .Enrich.With<WithoutAddresses>()
+            .Filter.ByExcluding(IsChatterOfTheFramework);
         configuration = builder.Environment.IsDevelopment()
             ? configuration.WriteTo.Console(
                 outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}",
@@ -22,6 +23,16 @@ internal static class SiteLogging
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
     }
+
+    /// <summary>
+    /// ASP.NET Core's own lines below a warning name addresses, and an address can hold a link's secret: they are left out whatever
+    /// levels an operator sets.
+    /// </summary>
+    private static bool IsChatterOfTheFramework(LogEvent line) =>
+        line.Level < LogEventLevel.Warning
+        && line.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
+        && source is ScalarValue { Value: string name }
+        && name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal);
 
     /// <summary>ASP.NET Core puts the address of the request into a scope around every line; an address can hold a link's secret.</summary>
     private sealed class WithoutAddresses : ILogEventEnricher
