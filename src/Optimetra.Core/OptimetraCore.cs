@@ -52,7 +52,7 @@ public static class OptimetraCore
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<SubmissionService>>()));
         services.AddSingleton(p => new CustomerFile(
-            p.GetRequiredService<ContextSource>(), p.GetRequiredService<KeyedHashes>(), p.GetRequiredService<ChannelPromises>()));
+            p.GetRequiredService<ContextSource>(), p.GetRequiredService<KeyedHashes>()));
         services.AddSingleton(p => new StaffDesk(
             p.GetRequiredService<ContextSource>(),
             p.GetRequiredService<WriteQueue>(),
@@ -64,7 +64,6 @@ public static class OptimetraCore
             p.GetRequiredService<ContextSource>(),
             p.GetRequiredService<WriteQueue>(),
             p.GetRequiredService<AccessLedger>(),
-            p.GetRequiredService<ChannelPromises>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<Erasure>>()));
         services.AddHostedService<ErasureJob>();
@@ -73,6 +72,7 @@ public static class OptimetraCore
         services.AddScoped(p => p.GetRequiredService<ContextSource>().CreateGated());
         services.AddScoped(p => new StaffService(
             p.GetRequiredService<OptimetraDbContext>(),
+            p.GetRequiredService<WriteQueue>(),
             p.GetRequiredService<UserManager<StaffMember>>(),
             p.GetRequiredService<KeyedHashes>(),
             p.GetRequiredService<TimeProvider>(),

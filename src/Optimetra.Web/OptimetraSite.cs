@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
@@ -41,7 +42,12 @@ public static class OptimetraSite
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot(args) });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            // Settings are read and checked once, at start: a mistake that is saved later must not reach a visitor.
+            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
+            ContentRootPath = ContentRoot(args),
+        });
         builder.AddOptimetra();
         var app = builder.Build();
         app.UseOptimetra();
@@ -53,6 +59,7 @@ public static class OptimetraSite
     /// <exception cref="WrongSettingException">The site cannot run as it is set up.</exception>
     public static async Task PrepareAsync(this WebApplication app)
     {
+        SettingNames.RefuseUnknown(app.Configuration);
         app.Services.GetService<IStartupValidator>()?.Validate();
         var company = app.Services.GetRequiredService<IOptions<CompanyOptions>>().Value;
         if (string.IsNullOrEmpty(company.Email) && !app.Environment.IsDevelopment())
@@ -110,7 +117,11 @@ public static class OptimetraSite
         builder.Services.Configure<MvcOptions>(options => options.Filters.Add<MethodFilter>());
         // Letters of every script as they are: the encoder still escapes what could be markup.
         builder.Services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
-        builder.Services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
+        builder.Services.Configure<RouteOptions>(options =>
+        {
+            options.LowercaseUrls = true;
+            options.ConstraintMap[ContentPageConstraint.Name] = typeof(ContentPageConstraint);
+        });
         builder.Services.Replace(ServiceDescriptor.Singleton<ITempDataProvider, NoTempData>());
 
         builder.Services.AddStaffSignIn();
@@ -133,19 +144,21 @@ public static class OptimetraSite
             ExceptionHandler = _ => Task.CompletedTask,
             AllowStatusCode404Response = true,
             StatusCodeSelector = ErrorPages.StatusOf,
-            SuppressDiagnosticsCallback = failed => ErrorPages.StatusOf(failed.Exception) < StatusCodes.Status500InternalServerError,
+            // Bad input is no event, and failing storage is logged where it fails, once for all who waited for it.
+            SuppressDiagnosticsCallback = failed => ErrorPages.StatusOf(failed.Exception) != StatusCodes.Status500InternalServerError,
         });
         app.UseMiddleware<DoorMiddleware>();
-        app.UseRateLimiter();
         app.UseMiddleware<CrossSiteProtection>();
         app.UseMiddleware<PreparedPagesMiddleware>();
         app.UseRouting();
-        app.Use(NoEndpointIsNotFound);
+        app.Use(OnlyWhatIsThere);
         app.UseMiddleware<FormReading>();
+        // After the form is read: a slow client holds no place among the requests at work.
+        app.UseRateLimiter();
         app.UseWhen(context => context.IsAtStaffDoor(), staff => staff.UseAuthentication());
         app.UseAuthorization();
 
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
         app.MapCrawlerFiles();
         app.MapHealth();
         app.MapRazorPages().WithStaticAssets();
@@ -165,27 +178,36 @@ public static class OptimetraSite
         return File.Exists(ProjectFile) ? Directory.GetCurrentDirectory() : AppContext.BaseDirectory;
     }
 
-    private static Task NoEndpointIsNotFound(HttpContext context, RequestDelegate next)
+    /// <summary>
+    /// What has no page is not found, and what has none for the method is not allowed: N.B. else the fallback policy would send whoever
+    /// asks to the sign-in page. At the public door nobody is ever sent there.
+    /// </summary>
+    private static Task OnlyWhatIsThere(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint() is null)
+        switch (context.GetEndpoint())
         {
-            // Else the fallback policy would send whoever mistypes an address to the sign-in page.
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        }
+            case RouteEndpoint endpoint when context.IsAtStaffDoor() || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null:
+                return next(context);
 
-        return next(context);
+            case { RequestDelegate: { } refusal } and not RouteEndpoint:
+                // The routing's own answer to a method that the address does not take.
+                return refusal(context);
+
+            default:
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+        }
     }
 
     private static void AddLimits(this WebApplicationBuilder builder)
     {
         builder.Services.AddSettings<LimitOptions>(LimitOptions.Section);
-        // Beyond so many requests at work, one is told to come back, instead of making all the others slow.
+        // Beyond so many requests at work at a door, one is told to come back, instead of making all the others slow.
         builder.Services.AddRateLimiter(options => options.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable);
         builder.Services.AddOptions<RateLimiterOptions>()
             .Configure<IOptions<LimitOptions>>((limiter, options) => limiter.GlobalLimiter =
-                PartitionedRateLimiter.Create<HttpContext, bool>(_ => RateLimitPartition.GetConcurrencyLimiter(
-                    true, _ => new ConcurrencyLimiterOptions { PermitLimit = options.Value.Requests, QueueLimit = 0 })));
+                PartitionedRateLimiter.Create<HttpContext, bool>(context => RateLimitPartition.GetConcurrencyLimiter(
+                    context.IsAtStaffDoor(), _ => new ConcurrencyLimiterOptions { PermitLimit = options.Value.Requests, QueueLimit = 0 })));
         builder.Services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>()
             .Configure<IOptions<LimitOptions>>((kestrel, options) =>
             {

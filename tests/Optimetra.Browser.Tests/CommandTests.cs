@@ -45,15 +45,23 @@ public class CommandTests(BrowserSite browser)
         Assert.Contains(said, output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task AWrongSetting_StopsTheStartWithOneLineThatNamesIt()
+    [Theory]
+    [InlineData(
+        "Optimetra__Retention__Contact__DaysAfterClosing", "0",
+        "The setting Optimetra:Retention:Contact:DaysAfterClosing holds \"0\"; it may hold a whole number from 1 to 3650.")]
+    [InlineData(
+        "Optimetra__Robots__MinimumSeconds", "soon",
+        "The setting Optimetra:Robots:MinimumSeconds holds \"soon\"; it may hold a whole number.")]
+    [InlineData(
+        "Optimetra__Retention__Contacts__DaysAfterClosing", "30",
+        "The section Optimetra:Retention holds 'Contacts', which means nothing; it may hold Contact, InformationRequest, Order, Survey, Email, Forum.")]
+    public async Task AWrongSetting_StopsTheStartWithOneLineThatNamesIt(string name, string value, string said)
     {
-        await using var site = new RunningSite(("Optimetra__Retention__Contact__DaysAfterClosing", "0"));
+        await using var site = new RunningSite((name, value));
 
         var (exitCode, output) = await site.RunAsync();
 
         Assert.Equal(1, exitCode);
-        Assert.Equal(
-            "The setting Optimetra:Retention:Contact:DaysAfterClosing holds \"0\"; it may hold a whole number from 1 to 3650.", output.Trim());
+        Assert.Equal(said, output.Trim());
     }
 }

@@ -19,12 +19,13 @@ public class AccessTests(OptimetraApplication app)
         "/request-information",
         "/robots.txt",
         "/sitemap.xml",
-        "/{slug:regex(^[a-z0-9-]+$)}",
+        "/{slug:contentPage}",
         "/assets/mark.svg",
         "/assets/site.css",
         "/favicon.ico",
         "/staff/join/{secret}",
         "/staff/sign-in",
+        "/staff/sign-out",
     ];
 
     [Fact]
@@ -45,6 +46,7 @@ public class AccessTests(OptimetraApplication app)
     [InlineData("javascript:alert(1)")]
     [InlineData("/contact")]
     [InlineData("/staffroom")]
+    [InlineData("~/staff/cases")]
     [InlineData("staff/cases")]
     [InlineData("/staff@evil.test")]
     [InlineData("")]

@@ -80,11 +80,11 @@ public sealed class AccessLedger
         broken.AddRange(await context.Submissions
             .Where(s => !context.LedgerEntries.Any(e => e.SubmissionId == s.Id && e.Sequence == 1))
             .Select(s => s.Id)
-            .Except(broken)
+            .OrderBy(id => id)
             .Take(MaxBrokenCases)
             .ToListAsync(cancellationToken));
 
-        return new LedgerCheck(entries, cases, broken);
+        return new LedgerCheck(entries, cases, [.. broken.Distinct().Take(MaxBrokenCases)]);
     }
 
     private void Append(

@@ -26,6 +26,10 @@ public sealed class Database
     {
         try
         {
+            // Made here, since SQLite would make it readable by everybody; its log takes over the database's rights.
+            PrivateFiles.CreateIfMissing(_contexts.DatabaseFile);
+            // EF looks at the file through a connection that cannot write, and so cannot switch a new one to write-ahead logging.
+            await (await _contexts.OpenConnectionAsync()).DisposeAsync();
             await using var context = _contexts.Create();
             await RefuseNewerAsync(context, cancellationToken);
             await MigrateAsync(context, cancellationToken);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Optimetra.Core.Persistence;
 
 /// <summary>Whether the database answers, and what its own check of the file said.</summary>
-internal sealed class DatabaseHealth(ContextSource contexts, Database database) : IHealthCheck
+internal sealed class DatabaseHealth(ContextSource contexts, WriteQueue writes, Database database) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -16,6 +16,11 @@ internal sealed class DatabaseHealth(ContextSource contexts, Database database) 
         catch (Exception e) when (StorageUnavailableException.Explains(e))
         {
             return HealthCheckResult.Unhealthy("The database cannot be read.");
+        }
+
+        if (!writes.IsStoring)
+        {
+            return HealthCheckResult.Unhealthy("The last write was not stored; see the log for the reason.");
         }
 
         return database.QuickCheckResult switch

@@ -32,6 +32,11 @@ internal static class PrivateFiles
         File.Move(half, path, overwrite: false);
     }
 
+    public static void CreateIfMissing(string path)
+    {
+        using var file = Open(path, FileMode.OpenOrCreate, FileShare.ReadWrite);
+    }
+
     /// <summary>Waits until no other process holds the file, up to a quarter of a minute.</summary>
     public static IDisposable TakeTurn(string path)
     {

@@ -32,6 +32,9 @@ internal sealed class WriteQueue : IAsyncDisposable
         _writing = Task.Run(WriteAsync);
     }
 
+    /// <summary>Whether the last batch was stored. It says so again as soon as one is.</summary>
+    public bool IsStoring { get; private set; } = true;
+
     /// <summary>Runs the work in a transaction and answers after the commit. What the work throws is thrown here, and nothing of it is kept.</summary>
     /// <exception cref="StorageUnavailableException">The disk refused, or too much is waiting; nothing was kept.</exception>
     public async Task<T> RunAsync<T>(Func<OptimetraDbContext, Task<T>> work, CancellationToken cancellationToken)
@@ -117,10 +120,21 @@ internal sealed class WriteQueue : IAsyncDisposable
 
             await transaction.CommitAsync();
             await _context.Database.UseTransactionAsync(null);
+            IsStoring = true;
         }
         catch (Exception e)
         {
-            _log.LogError(e, "A batch of {Units} writes was not stored", batch.Count);
+            if (IsStoring)
+            {
+                _log.LogError(e, "A batch of {Units} writes was not stored", batch.Count);
+            }
+            else
+            {
+                // The same again: the reason is in the log, which may lie on the same full disk.
+                _log.LogError("A batch of {Units} writes was not stored either", batch.Count);
+            }
+
+            IsStoring = false;
             batch.ForEach(unit => unit.Fail(new StorageUnavailableException("The database did not store it.", e)));
             await CloseAsync();
         }

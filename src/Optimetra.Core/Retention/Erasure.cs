@@ -17,17 +17,15 @@ public sealed class Erasure
     private readonly ContextSource _contexts;
     private readonly WriteQueue _writes;
     private readonly AccessLedger _ledger;
-    private readonly ChannelPromises _promises;
     private readonly TimeProvider _clock;
     private readonly ILogger<Erasure> _log;
 
     internal Erasure(
-        ContextSource contexts, WriteQueue writes, AccessLedger ledger, ChannelPromises promises, TimeProvider clock, ILogger<Erasure> log)
+        ContextSource contexts, WriteQueue writes, AccessLedger ledger, TimeProvider clock, ILogger<Erasure> log)
     {
         _contexts = contexts;
         _writes = writes;
         _ledger = ledger;
-        _promises = promises;
         _clock = clock;
         _log = log;
     }
@@ -36,14 +34,10 @@ public sealed class Erasure
     public async Task<int> EraseDueAsync(CancellationToken cancellationToken)
     {
         var erased = 0;
-        foreach (var channel in Enum.GetValues<Channel>())
+        var now = _clock.UtcNow();
+        while (await FindDueAsync(now, cancellationToken) is { Count: > 0 } due)
         {
-            var dealtWithBefore = _clock.UtcNow().AddDays(-_promises.For(channel).DaysKept);
-            while (await FindDueAsync(channel, dealtWithBefore, cancellationToken) is { Count: > 0 } due)
-            {
-                await Task.WhenAll(due.Select(id => EraseAsync(id, dealtWithBefore, cancellationToken)));
-                erased += due.Count;
-            }
+            erased += (await Task.WhenAll(due.Select(id => EraseAsync(id, now, cancellationToken)))).Count(done => done);
         }
 
         if (erased > 0)
@@ -60,28 +54,24 @@ public sealed class Erasure
     /// </summary>
     public Task<bool> TryClearLogAsync() => _writes.TryTruncateLogAsync();
 
-    internal static DateTime? DueAt(Submission submission, int daysKept) => submission.DealtWithAt?.AddDays(daysKept);
-
-    private async Task<List<Guid>> FindDueAsync(Channel channel, DateTime dealtWithBefore, CancellationToken cancellationToken)
+    private async Task<List<Guid>> FindDueAsync(DateTime now, CancellationToken cancellationToken)
     {
         await using var context = _contexts.Create();
-        var kept = context.Submissions.Where(s => s.ErasedAt == null && s.Channel == channel);
 
-        return
-        [
-            .. await kept.Where(s => s.ClosedAt != null && s.ClosedAt <= dealtWithBefore)
-                .OrderBy(s => s.ClosedAt).Take(BatchSize).Select(s => s.Id).ToListAsync(cancellationToken),
-            .. await kept.Where(s => s.SpamAt != null && s.SpamAt <= dealtWithBefore)
-                .OrderBy(s => s.SpamAt).Take(BatchSize).Select(s => s.Id).ToListAsync(cancellationToken),
-        ];
+        return await context.Submissions
+            .Where(s => s.EraseAt != null && s.EraseAt <= now)
+            .OrderBy(s => s.EraseAt)
+            .Take(BatchSize)
+            .Select(s => s.Id)
+            .ToListAsync(cancellationToken);
     }
 
-    private Task<bool> EraseAsync(Guid submissionId, DateTime dealtWithBefore, CancellationToken cancellationToken) =>
+    private Task<bool> EraseAsync(Guid submissionId, DateTime now, CancellationToken cancellationToken) =>
         _writes.RunAsync(
             async unit =>
             {
                 var submission = await unit.Submissions.SingleAsync(s => s.Id == submissionId, CancellationToken.None);
-                if (submission.State == CaseState.Erased || submission.DealtWithAt is null || submission.DealtWithAt > dealtWithBefore)
+                if (submission.EraseAt is null || submission.EraseAt > now)
                 {
                     return false;
                 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 
 namespace Optimetra.Core.Staff;
@@ -27,5 +28,8 @@ public sealed class StaffMember : IdentityUser<Guid>
     {
         DeactivatedAt = now;
         DeactivatedBy = by;
+        // A new stamp ends every sign-in of theirs, also if the account should ever be active again.
+        SecurityStamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
+        ConcurrencyStamp = Guid.CreateVersion7().ToString();
     }
 }

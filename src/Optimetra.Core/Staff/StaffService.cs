@@ -18,6 +18,9 @@ public sealed record InvitationView(string? Email, string? Name, StaffRole Role,
 public sealed record MemberRow(
     Guid Id, string Name, string Email, StaffRole Role, bool IsAdministrator, DateTime JoinedAt, DateTime? DeactivatedAt);
 
+/// <summary>One row of the list of open invitations.</summary>
+public sealed record InvitationRow(Guid Id, string Name, string Email, StaffRole Role, bool IsAdministrator, DateTime ExpiresAt);
+
 /// <summary>What became of an invitation that somebody tried to use.</summary>
 public abstract record Joining
 {
@@ -42,19 +45,28 @@ public sealed class StaffService
 
     private const int LinkSecretLength = 20;
 
+    private static readonly SemaphoreSlim Hashing = new(Environment.ProcessorCount);
+
     // Of a password that nobody has: an unknown address takes as long to refuse as a wrong password.
     private static string? _hashOfNobodysPassword;
 
     private readonly OptimetraDbContext _context;
+    private readonly WriteQueue _writes;
     private readonly UserManager<StaffMember> _users;
     private readonly KeyedHashes _hashes;
     private readonly TimeProvider _clock;
     private readonly ILogger<StaffService> _log;
 
     internal StaffService(
-        OptimetraDbContext context, UserManager<StaffMember> users, KeyedHashes hashes, TimeProvider clock, ILogger<StaffService> log)
+        OptimetraDbContext context,
+        WriteQueue writes,
+        UserManager<StaffMember> users,
+        KeyedHashes hashes,
+        TimeProvider clock,
+        ILogger<StaffService> log)
     {
         _context = context;
+        _writes = writes;
         _users = users;
         _hashes = hashes;
         _clock = clock;
@@ -71,6 +83,20 @@ public sealed class StaffService
 
     /// <summary>The active member with this address and password, or null. It takes the same time whichever of the two is wrong.</summary>
     public async Task<StaffMember?> FindByPasswordAsync(string email, string password)
+    {
+        // Hashing is slow by intent: no more at once than there are cores, so that sign-ins cannot starve everything else.
+        await Hashing.WaitAsync();
+        try
+        {
+            return await CheckPasswordAsync(email, password);
+        }
+        finally
+        {
+            Hashing.Release();
+        }
+    }
+
+    private async Task<StaffMember?> CheckPasswordAsync(string email, string password)
     {
         var member = await _users.FindByEmailAsync(email);
         if (member?.PasswordHash is null)
@@ -176,32 +202,81 @@ public sealed class StaffService
     }
 
     /// <summary>
-    /// Ends a member's access from their next request on. False if there is no such active member, or it is the administrator
-    /// themselves: somebody else has to do that, so that there is always an administrator left.
+    /// Ends a member's access from their next request on, and voids the links that they made. False if there is no such active member,
+    /// it is the administrator themselves, or the administrator's own access has ended meanwhile: so there is always one left.
     /// </summary>
     /// <exception cref="UnauthorizedAccessException">The reader is not an administrator.</exception>
     public async Task<bool> DeactivateAsync(InternalReader administrator, Guid memberId, CancellationToken cancellationToken)
     {
         RequireAdministrator(administrator);
 
-        var member = await _context.Users.SingleOrDefaultAsync(m => m.Id == memberId, cancellationToken);
-        if (member is not { DeactivatedAt: null } || memberId == administrator.MemberId)
+        // In the queue, one after the other: two administrators who end each other's access at once must not both succeed.
+        var done = await _writes.RunAsync(
+            async unit =>
+            {
+                var now = _clock.UtcNow();
+                var acting = await unit.Users.SingleAsync(m => m.Id == administrator.MemberId);
+                var member = await unit.Users.SingleOrDefaultAsync(m => m.Id == memberId);
+                if (acting is not { IsActive: true, IsAdministrator: true } || member is not { DeactivatedAt: null } || member.Id == acting.Id)
+                {
+                    return false;
+                }
+
+                member.Deactivate(acting.Id, now);
+                foreach (var link in await OpenInvitations(unit, now).Where(i => i.CreatedBy == memberId).ToListAsync())
+                {
+                    link.VoidedAt = now;
+                }
+
+                return true;
+            },
+            cancellationToken);
+        if (done)
         {
-            return false;
+            _log.LogInformation("Member {MemberId} was deactivated by {AdministratorId}", memberId, administrator.MemberId);
         }
 
-        member.Deactivate(administrator.MemberId, _clock.UtcNow());
-        // A new stamp ends every sign-in of theirs, also if the account should ever be active again.
-        var updated = await _users.UpdateSecurityStampAsync(member);
-        if (!updated.Succeeded)
-        {
-            return false;
-        }
-
-        _log.LogInformation("Member {MemberId} was deactivated by {AdministratorId}", memberId, administrator.MemberId);
-
-        return true;
+        return done;
     }
+
+    /// <summary>The links that could still be used, newest first.</summary>
+    /// <exception cref="UnauthorizedAccessException">The reader is not an administrator.</exception>
+    public async Task<IReadOnlyList<InvitationRow>> ListInvitationsAsync(InternalReader administrator, CancellationToken cancellationToken)
+    {
+        RequireAdministrator(administrator);
+
+        return await OpenInvitations(_context, _clock.UtcNow()).AsNoTracking()
+            .Where(i => i.Email != null)
+            .OrderByDescending(i => i.CreatedAt)
+            .Take(MaxListed)
+            .Select(i => new InvitationRow(i.Id, i.Name!, i.Email!, i.Role, i.IsAdministrator, i.CreatedAt + Invitation.Lifetime))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Makes a link unusable. False if it was used, voided or too old already.</summary>
+    /// <exception cref="UnauthorizedAccessException">The reader is not an administrator.</exception>
+    public async Task<bool> VoidInvitationAsync(InternalReader administrator, Guid invitationId, CancellationToken cancellationToken)
+    {
+        RequireAdministrator(administrator);
+
+        return await _writes.RunAsync(
+            async unit =>
+            {
+                var now = _clock.UtcNow();
+                if (await OpenInvitations(unit, now).SingleOrDefaultAsync(i => i.Id == invitationId) is not { } link)
+                {
+                    return false;
+                }
+
+                link.VoidedAt = now;
+
+                return true;
+            },
+            cancellationToken);
+    }
+
+    private static IQueryable<Invitation> OpenInvitations(OptimetraDbContext context, DateTime now) =>
+        context.Invitations.Where(i => i.UsedAt == null && i.VoidedAt == null && i.CreatedAt > now - Invitation.Lifetime);
 
     private static void RequireAdministrator(InternalReader reader)
     {
@@ -246,8 +321,7 @@ public sealed class StaffService
         var now = _clock.UtcNow();
         // The letter case of an address tells nobody apart. Links that are too old need no voiding.
         var sameAddress = _users.NormalizeEmail(email);
-        foreach (var earlier in (await _context.Invitations
-            .Where(i => i.UsedAt == null && i.VoidedAt == null && i.CreatedAt > now - Invitation.Lifetime)
+        foreach (var earlier in (await OpenInvitations(_context, now)
             .ToListAsync(cancellationToken))
             .Where(i => _users.NormalizeEmail(i.Email) == sameAddress))
         {

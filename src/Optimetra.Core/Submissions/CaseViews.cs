@@ -7,8 +7,8 @@ namespace Optimetra.Core.Submissions;
 /// <summary>Which cases a list shows.</summary>
 /// <param name="State">Null for every open case.</param>
 /// <param name="Channel">Null for every channel.</param>
-/// <param name="Before">Only cases that came before this one: the last of the page before.</param>
-public sealed record CaseFilter(CaseState? State = null, Channel? Channel = null, CaseReference? Before = null);
+/// <param name="Before">Only cases that came before: the key that the page before ended with, which means nothing to a reader.</param>
+public sealed record CaseFilter(CaseState? State = null, Channel? Channel = null, Guid? Before = null);
 
 /// <summary>One line of a list: the envelope, nothing of what was sent.</summary>
 public sealed record CaseRow(
@@ -114,6 +114,9 @@ public enum DeskOutcome
 
     /// <summary>The form is too old, or not for this case.</summary>
     StaleForm = 5,
+
+    /// <summary>The form was used before, for another text.</summary>
+    UsedForOtherContent = 7,
 
     /// <summary>There is no active subcontractor or associate with that id, or no such share in force.</summary>
     NoSuchMember = 6,

@@ -31,7 +31,7 @@ public sealed record ContactMessage : ISubmittedForm
 
     SubmissionContent ISubmittedForm.ToContent() => new ContentBuilder()
         .WithSender(Name, MaxNameLength, Email, Telephone)
-        .WithAnswer("How to be reached", ReplyBy.Words())
+        .WithReplyWay("How to be reached", ReplyBy)
         .WithAnswer("Message", Message, MaxMessageLength)
         .WithTrap(Trap)
         .Build();

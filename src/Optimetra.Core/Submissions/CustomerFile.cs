@@ -2,13 +2,11 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Optimetra.Core.Persistence;
 using Optimetra.Core.Privacy;
-using Optimetra.Core.Retention;
 
 namespace Optimetra.Core.Submissions;
 
 /// <summary>What the holder of a receipt sees of their case.</summary>
-/// <param name="State">As the sender may know it: a case in the spam tray reads as received.</param>
-/// <param name="ErasedFrom">When the content will be erased; null while the case is open.</param>
+/// <param name="EraseAt">When the content will be erased; null while the case is open, and once it is erased.</param>
 public sealed record CustomerFileView(
     CaseReference Reference,
     Channel Channel,
@@ -19,7 +17,7 @@ public sealed record CustomerFileView(
     DateTime? AnsweredAt,
     DateTime? ClosedAt,
     DateTime? ErasedAt,
-    DateTime? ErasedFrom,
+    DateTime? EraseAt,
     int DaysKept);
 
 /// <summary>Opens a case for whoever holds both halves of its receipt.</summary>
@@ -27,15 +25,13 @@ public sealed class CustomerFile
 {
     private readonly ContextSource _contexts;
     private readonly KeyedHashes _hashes;
-    private readonly ChannelPromises _promises;
     private readonly ReceiptCode _nobodysCode = new(Crockford.Encode(RandomNumberGenerator.GetBytes(15), ReceiptCode.Characters));
     private readonly (byte[] Hash, uint KeyId) _nobodysHash;
 
-    internal CustomerFile(ContextSource contexts, KeyedHashes hashes, ChannelPromises promises)
+    internal CustomerFile(ContextSource contexts, KeyedHashes hashes)
     {
         _contexts = contexts;
         _hashes = hashes;
-        _promises = promises;
         _nobodysHash = hashes.HashCode(_nobodysCode);
     }
 
@@ -55,22 +51,16 @@ public sealed class CustomerFile
         return fits && submission is not null ? View(submission) : null;
     }
 
-    private CustomerFileView View(Submission submission)
-    {
-        var daysKept = _promises.For(submission.Channel).DaysKept;
-        var inSpamTray = submission.State == CaseState.Spam;
-
-        return new CustomerFileView(
-            submission.CaseReference,
-            submission.Channel,
-            inSpamTray ? CaseState.New : submission.State,
-            submission.PolicyVersion,
-            submission.ReceivedAt,
-            submission.DueAt,
-            submission.AnsweredAt,
-            submission.ClosedAt,
-            submission.ErasedAt,
-            submission.State == CaseState.Erased ? null : Erasure.DueAt(submission, daysKept),
-            daysKept);
-    }
+    private static CustomerFileView View(Submission submission) => new(
+        submission.CaseReference,
+        submission.Channel,
+        submission.State,
+        submission.PolicyVersion,
+        submission.ReceivedAt,
+        submission.DueAt,
+        submission.AnsweredAt,
+        submission.ClosedAt,
+        submission.ErasedAt,
+        submission.EraseAt,
+        submission.DaysKept);
 }

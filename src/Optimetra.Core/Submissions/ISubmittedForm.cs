@@ -49,6 +49,17 @@ internal sealed class ContentBuilder
         return this;
     }
 
+    /// <summary>How to answer; after the sender, since whoever wants to be called must have given a number.</summary>
+    public ContentBuilder WithReplyWay(string label, ReplyWay way)
+    {
+        if (way == ReplyWay.Telephone && _sender?.Telephone is null)
+        {
+            throw new ArgumentException("There is no telephone number to call.", nameof(way));
+        }
+
+        return WithAnswer(label, way.Words());
+    }
+
     public ContentBuilder WithAnswer(string label, string? value, int maxLength = 200)
     {
         if (!string.IsNullOrEmpty(value))

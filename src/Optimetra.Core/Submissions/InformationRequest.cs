@@ -36,7 +36,7 @@ public sealed record InformationRequest : ISubmittedForm
         .WithSender(Name, ContactMessage.MaxNameLength, Email, Telephone, Organisation, MaxOrganisationLength)
         .WithAnswer("Topics", string.Join('\n', Topics), InformationRequestOptions.MaxTopics * InformationRequestOptions.MaxTopicLength)
         .WithAnswer("What they want to know", Question, MaxQuestionLength)
-        .WithAnswer("How to be answered", ReplyBy.Words())
+        .WithReplyWay("How to be answered", ReplyBy)
         .WithAnswer("Answer wanted by", WantedBy?.ToString("d MMMM yyyy", CultureInfo.InvariantCulture))
         .WithTrap(Trap)
         .Build();

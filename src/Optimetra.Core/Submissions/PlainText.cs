@@ -47,13 +47,14 @@ public static class PlainText
 
     /// <summary>
     /// Whether the text holds something that cannot be shown as it was meant: a control character other than a line end or a tab
-    /// (<paramref name="multiline"/> only), or the replacement character that stands for bytes that were no valid UTF-8.
+    /// (<paramref name="multiline"/> only), one that turns the direction of the rest of a line, a code point that is no character, or
+    /// the replacement character that stands for bytes that were no valid UTF-8.
     /// </summary>
     public static bool HasBrokenCharacters(string text, bool multiline = true)
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune == Rune.ReplacementChar)
+            if (rune == Rune.ReplacementChar || IsNoncharacter(rune) || (!multiline && IsDirectionControl(rune)))
             {
                 return true;
             }
@@ -66,6 +67,12 @@ public static class PlainText
 
         return false;
     }
+
+    /// <summary>The code points that Unicode keeps for no character; .NET refuses to normalize one of them.</summary>
+    private static bool IsNoncharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
+
+    /// <summary>What makes a line read in another order than it was written: in a name, that is a disguise.</summary>
+    private static bool IsDirectionControl(Rune rune) => rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 
     /// <summary>Whether mail can be addressed to it: one mailbox, without a display name, comment or quotes.</summary>
     public static bool IsEmailAddress(string text) =>

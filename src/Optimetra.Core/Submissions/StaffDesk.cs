@@ -62,7 +62,7 @@ public sealed class StaffDesk
         if (filter.Before is { } before)
         {
             // Ids begin with the time: the newest case has the greatest.
-            cases = cases.Where(s => s.Id < context.Submissions.Where(b => b.Reference == before.Letters).Select(b => b.Id).First());
+            cases = cases.Where(s => s.Id < before);
         }
 
         var rows = await cases
@@ -70,6 +70,7 @@ public sealed class StaffDesk
             .Take(PageSize + 1)
             .Select(s => new
             {
+                s.Id,
                 s.Reference,
                 s.Channel,
                 s.State,
@@ -82,7 +83,7 @@ public sealed class StaffDesk
             .Select(r => new CaseRow(CaseReference.FromStored(r.Reference), r.Channel, r.State, r.ReceivedAt, r.DueAt, r.TakenBy))
             .ToList();
 
-        return new CasePage(shown, rows.Count > PageSize ? filter with { Before = shown[^1].Reference } : null);
+        return new CasePage(shown, rows.Count > PageSize ? filter with { Before = rows[PageSize - 1].Id } : null);
     }
 
     /// <summary>Whether there is such a case for this reader. Asking reads nothing of what was sent.</summary>
@@ -169,7 +170,9 @@ public sealed class StaffDesk
             if (await unit.SealedNotes.AsNoTracking().SingleOrDefaultAsync(n => n.Id == noteId) is { } earlier)
             {
                 // The same post again is done already; another text, or another case, needs a form of its own.
-                return earlier.SubmissionId == submission.Id && TextOf(cipher, earlier) == text ? DeskOutcome.Done : DeskOutcome.StaleForm;
+                return earlier.SubmissionId == submission.Id && TextOf(cipher, earlier) == text
+                    ? DeskOutcome.Done
+                    : DeskOutcome.UsedForOtherContent;
             }
 
             if (FormTokens.IsTooOld(read, now))
@@ -232,8 +235,14 @@ public sealed class StaffDesk
                 return DeskOutcome.WrongState;
             }
 
+            var until = lastDay.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
             foreach (var earlier in await InForce(unit, submission.Id, now).Where(s => s.MemberId == memberId).ToListAsync())
             {
+                if (earlier.Until == until)
+                {
+                    return DeskOutcome.Done;
+                }
+
                 earlier.End(reader.MemberId, now);
             }
 
@@ -244,7 +253,7 @@ public sealed class StaffDesk
                 MemberId = memberId,
                 SharedBy = reader.MemberId,
                 SharedAt = now,
-                Until = lastDay.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
+                Until = until,
             };
             unit.CaseShares.Add(share);
             await _ledger.WriteAsync(unit, submission.Id, LedgerAct.Shared, new()

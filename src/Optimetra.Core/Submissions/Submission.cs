@@ -41,6 +41,9 @@ internal sealed class Submission
 
     public required DateTime DueAt { get; init; }
 
+    /// <summary>Days from closing until the content is erased, as the form told the sender: a setting that changes later changes no promise.</summary>
+    public required int DaysKept { get; init; }
+
     /// <summary>Keyed hash of the receipt code.</summary>
     public required byte[] CodeHash { get; init; }
 
@@ -72,8 +75,8 @@ internal sealed class Submission
 
     public bool IsOpen => State is CaseState.New or CaseState.Taken or CaseState.Answered;
 
-    /// <summary>From when the time until erasure runs; null while the case is open.</summary>
-    public DateTime? DealtWithAt => ClosedAt ?? SpamAt;
+    /// <summary>When the content is to be erased; null while the case is open, and once it is erased.</summary>
+    public DateTime? EraseAt { get; private set; }
 
     /// <summary>Taking over from a colleague is allowed: it is recorded like the first time.</summary>
     public void Take(Guid staffMemberId, DateTime now)
@@ -134,13 +137,17 @@ internal sealed class Submission
         Settle();
     }
 
-    private void Settle() => State =
-        ErasedAt is not null ? CaseState.Erased
-        : ClosedAt is not null ? CaseState.Closed
-        : SpamAt is not null ? CaseState.Spam
-        : AnsweredAt is not null ? CaseState.Answered
-        : TakenAt is not null ? CaseState.Taken
-        : CaseState.New;
+    /// <summary>What follows from the record.</summary>
+    private void Settle()
+    {
+        State = ErasedAt is not null ? CaseState.Erased
+            : ClosedAt is not null ? CaseState.Closed
+            : SpamAt is not null ? CaseState.Spam
+            : AnsweredAt is not null ? CaseState.Answered
+            : TakenAt is not null ? CaseState.Taken
+            : CaseState.New;
+        EraseAt = ErasedAt is null ? (ClosedAt ?? SpamAt)?.AddDays(DaysKept) : null;
+    }
 
     private void Require(bool possible)
     {

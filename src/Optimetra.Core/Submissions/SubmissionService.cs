@@ -95,6 +95,7 @@ public sealed class SubmissionService
             return new Receiving.StaleForm();
         }
 
+        var promise = _promises.For(form.Channel);
         var code = _hashes.DeriveCode(token.Id);
         var (codeHash, codeKeyId) = _hashes.HashCode(code);
         var submission = new Submission
@@ -104,7 +105,8 @@ public sealed class SubmissionService
             Channel = form.Channel,
             PolicyVersion = token.Policy,
             ReceivedAt = now,
-            DueAt = now.AddDays(_promises.For(form.Channel).AnswerDays),
+            DueAt = now.AddDays(promise.AnswerDays),
+            DaysKept = promise.DaysKept,
             CodeHash = codeHash,
             CodeKeyId = codeKeyId,
         };

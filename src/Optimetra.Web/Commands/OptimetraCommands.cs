@@ -11,7 +11,7 @@ namespace Optimetra.Web.Commands;
 internal static class OptimetraCommands
 {
     /// <summary>Whether the arguments are a command; else they are settings of the site itself, such as <c>--environment</c>.</summary>
-    public static bool Asks(string[] args) => args is [var first, ..] && (first[0] != '-' || first is "--help" or "-h" or "-?" or "--version");
+    public static bool Asks(string[] args) => args is [var first, ..] && (!first.StartsWith('-') || first is "--help" or "-h" or "-?" or "--version");
 
     public static Task<int> RunAsync(string[] args) => CommandTree().Parse(args).InvokeAsync();
 
@@ -52,7 +52,9 @@ internal static class OptimetraCommands
 
                 try
                 {
+#pragma warning disable RS0030 // Whoever gives commands on the server can read its files anyway.
                     var secret = await staff.InviteFromServerAsync(invitee, cancellationToken);
+#pragma warning restore RS0030
                     Console.WriteLine(JoinLink(services.GetRequiredService<Doors>(), secret));
                     return 0;
                 }

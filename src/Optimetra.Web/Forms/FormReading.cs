@@ -21,11 +21,14 @@ public sealed class FormReading(RequestDelegate next, IOptions<LimitOptions> lim
     {
         ValueCountLimit = limits.Value.FormFields,
         KeyLengthLimit = 256,
-        ValueLengthLimit = limits.Value.FormFieldKilobytes * 1024,
+        // The framework counts encoded bytes, up to twelve a character: the body's limit is the only one that is fair to every script.
+        ValueLengthLimit = limits.Value.BodyKilobytes * 1024,
         BufferBodyLengthLimit = limits.Value.BodyKilobytes * 1024L,
     };
 
     private readonly int _maxBody = limits.Value.BodyKilobytes * 1024;
+
+    private readonly TimeSpan _patience = TimeSpan.FromSeconds(limits.Value.BodySeconds);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -50,9 +53,19 @@ public sealed class FormReading(RequestDelegate next, IOptions<LimitOptions> lim
         }
 
         using var body = new MemoryStream(capacity: (int)(request.ContentLength ?? 1024));
-        if (!await TryReadAsync(request.Body, body, context.RequestAborted))
+        using var tooSlow = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        tooSlow.CancelAfter(_patience);
+        try
         {
-            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            if (!await TryReadAsync(request.Body, body, tooSlow.Token))
+            {
+                context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+                return;
+            }
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = StatusCodes.Status408RequestTimeout;
             return;
         }
 

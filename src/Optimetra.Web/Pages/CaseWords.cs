@@ -29,7 +29,8 @@ public static class CaseWords
 
     public static string ForSender(CaseState state) => state switch
     {
-        CaseState.New or CaseState.Spam => "It has arrived, and nobody has taken it up yet.",
+        CaseState.New => "It has arrived, and nobody has taken it up yet.",
+        CaseState.Spam => "It has arrived, and lies in the tray for what looks like spam. Our staff look through it; if yours is none and the answer is late, call us and name the reference.",
         CaseState.Taken => "A member of our staff has taken it up.",
         CaseState.Answered => "It has been answered. The case is still open.",
         CaseState.Closed => "It has been dealt with, and the case is closed.",

@@ -19,7 +19,7 @@ public static class AccessRules
 
     public const string AdministratorClaim = "optimetra:administrator";
 
-    private static readonly string[] PublicPages = ["/Index", "/Staff/SignIn", "/Staff/Join"];
+    private static readonly string[] PublicPages = ["/Index", "/Staff/SignIn", "/Staff/SignOut", "/Staff/Join"];
 
     private static readonly string[] PublicFolders = ["/Contact", "/RequestInformation", "/Receipt", "/Privacy", "/Company"];
 

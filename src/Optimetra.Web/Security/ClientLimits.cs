@@ -13,14 +13,16 @@ public sealed class ClientLimits : IDisposable
 {
     private readonly PartitionedRateLimiter<string> _formPosts;
     private readonly PartitionedRateLimiter<string> _wrongCodes;
-    private readonly PartitionedRateLimiter<string> _wrongPasswords;
+    private readonly PartitionedRateLimiter<string> _signIns;
+    private readonly PartitionedRateLimiter<string> _signInsTogether;
 
     public ClientLimits(IOptions<RateLimitOptions> options)
     {
         var window = TimeSpan.FromMinutes(options.Value.WindowMinutes);
         _formPosts = Windowed(options.Value.FormPosts, window);
         _wrongCodes = Windowed(options.Value.WrongCodes, window);
-        _wrongPasswords = Windowed(options.Value.WrongPasswords, window);
+        _signIns = Windowed(options.Value.SignIns, window);
+        _signInsTogether = Windowed(options.Value.SignInsTogether, window);
     }
 
     /// <summary>Counts a form sent. Null if it may pass, else how long to wait.</summary>
@@ -32,19 +34,19 @@ public sealed class ClientLimits : IDisposable
     public void CountWrongCode(HttpContext context) => Acquire(_wrongCodes, Client(context), 1);
 
     /// <summary>
-    /// How long to wait after too many failed sign-ins, or null. Counted for client and address together: a stranger elsewhere locks
-    /// nobody out, nor does one colleague's mistake the whole office.
+    /// Counts a sign-in before its password is looked at, which is work. Null if it may go on, else how long to wait. Counted for client
+    /// and address together, so that a stranger elsewhere locks nobody out, and for the client alone, so that one machine cannot try
+    /// every address.
     /// </summary>
-    public TimeSpan? WaitAfterWrongPasswords(HttpContext context, string email) =>
-        Acquire(_wrongPasswords, Client(context, email), 0);
-
-    public void CountWrongPassword(HttpContext context, string email) => Acquire(_wrongPasswords, Client(context, email), 1);
+    public TimeSpan? CountSignIn(HttpContext context, string email) =>
+        Acquire(_signInsTogether, Client(context), 1) ?? Acquire(_signIns, Client(context, email), 1);
 
     public void Dispose()
     {
         _formPosts.Dispose();
         _wrongCodes.Dispose();
-        _wrongPasswords.Dispose();
+        _signIns.Dispose();
+        _signInsTogether.Dispose();
     }
 
     private static PartitionedRateLimiter<string> Windowed(int permits, TimeSpan window) =>

@@ -16,9 +16,10 @@ public enum Door
 public sealed record DoorAddress(Uri Origin, Uri Listen)
 {
     /// <summary>As in the header <c>Origin</c>: without the scheme's own port, without a slash.</summary>
-    public string OriginText { get; } = Origin.GetLeftPart(UriPartial.Authority);
+    public string OriginText => $"{Origin.Scheme}://{Host}{(Origin.IsDefaultPort ? "" : $":{Origin.Port}")}";
 
-    public string Host => Origin.Host;
+    /// <summary>As browsers write it: a name in other letters than ASCII in its encoded form.</summary>
+    public string Host { get; } = Origin.HostNameType == UriHostNameType.IPv6 ? Origin.Host : Origin.IdnHost;
 
     public int ListenPort => Listen.Port;
 }

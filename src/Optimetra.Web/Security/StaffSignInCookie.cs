@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Optimetra.Core.Staff;
+using Optimetra.Web.Pages.Staff;
 
 namespace Optimetra.Web.Security;
 
@@ -31,6 +32,7 @@ public static class StaffSignInCookie
             options.LoginPath = "/staff/sign-in";
             options.ReturnUrlParameter = "returnUrl";
             options.Events.OnValidatePrincipal = FindReaderAsync;
+            options.Events.OnRedirectToLogin = SignedOutPage.AnswerAsync;
             options.Events.OnRedirectToAccessDenied = context =>
             {
                 context.Response.StatusCode = StatusCodes.Status403Forbidden;
@@ -50,9 +52,11 @@ public static class StaffSignInCookie
         var services = context.HttpContext.RequestServices;
         var claims = services.GetRequiredService<IOptions<IdentityOptions>>().Value.ClaimsIdentity;
         var stamp = context.Principal?.FindFirstValue(claims.SecurityStampClaimType);
+#pragma warning disable RS0030 // This is the one place that may ask.
         var reader = Guid.TryParse(context.Principal?.FindFirstValue(claims.UserIdClaimType), out var memberId)
             ? await services.GetRequiredService<StaffService>().FindReaderAsync(memberId, stamp, context.HttpContext.RequestAborted)
             : null;
+#pragma warning restore RS0030
         if (reader is null)
         {
             context.RejectPrincipal();

@@ -22,8 +22,9 @@ public class LimitOptions
     [Range(20, 1_000)]
     public int FormFields { get; set; } = 100;
 
-    [Range(16, 1_024)]
-    public int FormFieldKilobytes { get; set; } = 64;
+    /// <summary>Within which a client must have sent the whole form.</summary>
+    [Range(5, 600)]
+    public int BodySeconds { get; set; } = 60;
 
     /// <summary>Within which a client must have sent its headers.</summary>
     [Range(1, 120)]

@@ -18,7 +18,11 @@ public class RateLimitOptions
     [Range(1, 100_000)]
     public int WrongCodes { get; set; } = 10;
 
-    /// <summary>Failed sign-ins for one address at the desk.</summary>
+    /// <summary>Sign-ins at the desk with one email address, failed or not.</summary>
     [Range(1, 100_000)]
-    public int WrongPasswords { get; set; } = 10;
+    public int SignIns { get; set; } = 10;
+
+    /// <summary>Sign-ins at the desk with any email address: an office shares one client.</summary>
+    [Range(1, 100_000)]
+    public int SignInsTogether { get; set; } = 100;
 }

@@ -18,7 +18,7 @@ public class ErasureTests : SiteTests
     {
         var receipt = await Site.SendAsync();
         await Site.CloseAsync(receipt.Reference);
-        var due = (await Site.FileOfAsync(receipt.Reference, receipt.Code))!.ErasedFrom!.Value;
+        var due = (await Site.FileOfAsync(receipt.Reference, receipt.Code))!.EraseAt!.Value;
         Assert.Equal(Site.Clock.Now + Kept, due);
 
         Site.Clock.MoveTo(due.AddMilliseconds(-1));
@@ -129,7 +129,7 @@ public class ErasureTests : SiteTests
 
         var file = await Site.FileOfAsync(receipt.Reference, receipt.Code);
 
-        Assert.Equal((CaseState.Erased, Site.Clock.Now, null), (file!.State, file.ErasedAt, file.ErasedFrom));
+        Assert.Equal((CaseState.Erased, Site.Clock.Now, null), (file!.State, file.ErasedAt, file.EraseAt));
         Assert.Equal(receipt.ReceivedAt, file.ReceivedAt);
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Optimetra.Core.Persistence;
 using Optimetra.Core.Submissions;
 using Optimetra.Core.Tests.Infrastructure;
 
@@ -62,11 +64,18 @@ public class CaseListTests : SiteTests
     }
 
     [Fact]
-    public async Task A_page_before_a_case_that_is_not_there_is_empty()
+    public async Task A_key_tells_nobody_whether_a_case_exists_that_they_cannot_see()
     {
-        await Site.SendAsync();
+        var sam = await Site.SubcontractorAsync();
+        var shown = (await Site.SendAsync()).Reference;
+        await Site.ShareAsync(shown, sam);
+        var hidden = await KeyOfAsync((await Site.SendAsync()).Reference);
 
-        Assert.Empty((await PagesAsync(new CaseFilter(Before: CaseReference.New())))[0]);
+        var withHidden = await Site.Desk.ListAsync(sam, new CaseFilter(Before: hidden), CancellationToken.None);
+        var withInvented = await Site.Desk.ListAsync(sam, new CaseFilter(Before: Guid.CreateVersion7(Site.Clock.Now.AddDays(1))), CancellationToken.None);
+
+        Assert.Equal(withInvented.Rows, withHidden.Rows);
+        Assert.Equal(shown, Assert.Single(withHidden.Rows).Reference);
     }
 
     [Fact]
@@ -92,7 +101,7 @@ public class CaseListTests : SiteTests
         await AssertListedAsync(new CaseFilter(Channel: Channel.InformationRequest), taken);
         await AssertListedAsync(new CaseFilter(Channel: Channel.Contact), answered, fresh);
         await AssertListedAsync(new CaseFilter(CaseState.New, Channel.InformationRequest));
-        await AssertListedAsync(new CaseFilter(Before: taken), fresh);
+        await AssertListedAsync(new CaseFilter(Before: await KeyOfAsync(taken)), fresh);
     }
 
     [Fact]
@@ -141,6 +150,13 @@ public class CaseListTests : SiteTests
         await Site.Desk.ExistsAsync(emil, reference, CancellationToken.None);
 
         Assert.Equal("1", await Site.LedgerActsAsync());
+    }
+
+    private async Task<Guid> KeyOfAsync(CaseReference reference)
+    {
+        await using var context = Site.Get<ContextSource>().Create();
+
+        return (await context.Submissions.SingleAsync(s => s.Reference == reference.Letters)).Id;
     }
 
     private async Task AssertListedAsync(CaseFilter filter, params CaseReference[] expected) =>

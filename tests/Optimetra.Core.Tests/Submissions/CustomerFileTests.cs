@@ -14,7 +14,7 @@ public class CustomerFileTests : SiteTests
         Assert.Equal(
             new CustomerFileView(
                 receipt.Reference, Channel.Contact, CaseState.New, new PolicyVersion(new(2026, 11, 22)),
-                receipt.ReceivedAt, receipt.DueAt, AnsweredAt: null, ClosedAt: null, ErasedAt: null, ErasedFrom: null, DaysKept: 365),
+                receipt.ReceivedAt, receipt.DueAt, AnsweredAt: null, ClosedAt: null, ErasedAt: null, EraseAt: null, DaysKept: 365),
             await Site.FileOfAsync(receipt.Reference, receipt.Code));
     }
 
@@ -48,15 +48,18 @@ public class CustomerFileTests : SiteTests
 
         var file = await OpenAsync(receipt);
         Assert.Equal((CaseState.Closed, answeredAt, closedAt), (file.State, file.AnsweredAt, file.ClosedAt));
-        Assert.Equal(closedAt.AddDays(365), file.ErasedFrom);
+        Assert.Equal(closedAt.AddDays(365), file.EraseAt);
     }
 
     [Fact]
-    public async Task A_case_in_the_spam_tray_reads_as_new()
+    public async Task A_case_in_the_spam_tray_says_so_and_when_it_is_erased()
     {
         var receipt = await Site.SendAsync(Given.Message() with { Trap = "casino" });
 
-        Assert.Equal(CaseState.New, (await OpenAsync(receipt)).State);
+        var file = await OpenAsync(receipt);
+
+        Assert.Equal(CaseState.Spam, file.State);
+        Assert.Equal(receipt.ReceivedAt.AddDays(365), file.EraseAt);
     }
 
     [Fact]

@@ -142,7 +142,25 @@ public class StaffDeskTests(CoreSite site) : IClassFixture<CoreSite>
 
         Assert.Equal(DeskOutcome.Done, await site.NoteAsync(emil, one, "Rang back.", token));
 
-        Assert.Equal(DeskOutcome.StaleForm, await site.NoteAsync(emil, other, "Rang back.", token));
+        Assert.Equal(DeskOutcome.UsedForOtherContent, await site.NoteAsync(emil, other, "Rang back.", token));
+        Assert.Equal(DeskOutcome.UsedForOtherContent, await site.NoteAsync(emil, one, "Another text.", token));
+        Assert.Equal(DeskOutcome.Done, await site.NoteAsync(emil, one, "Rang back.", token));
+        Assert.Single((await site.OpenAsync(emil, one))!.Notes);
+    }
+
+    [Fact]
+    public async Task Sharing_with_the_same_member_until_the_same_day_again_is_one_share()
+    {
+        var emil = await site.EmployeeAsync();
+        var sue = await site.SubcontractorAsync();
+        var reference = (await site.SendAsync()).Reference;
+
+        await site.ShareAsync(reference, sue);
+        await site.ShareAsync(reference, sue);
+
+        var opened = (await site.OpenAsync(emil, reference))!;
+        Assert.Single(opened.Shares);
+        Assert.Single(opened.Ledger, line => line.Act == LedgerAct.Shared);
     }
 
     [Fact]

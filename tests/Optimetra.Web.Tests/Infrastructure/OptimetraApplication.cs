@@ -29,7 +29,8 @@ public partial class OptimetraApplication : WebApplicationFactory<Program>
         // Every test comes from the same address; their own tests lower them again.
         ["Optimetra:RateLimits:FormPosts"] = "100000",
         ["Optimetra:RateLimits:WrongCodes"] = "100000",
-        ["Optimetra:RateLimits:WrongPasswords"] = "100000",
+        ["Optimetra:RateLimits:SignIns"] = "100000",
+        ["Optimetra:RateLimits:SignInsTogether"] = "100000",
     };
 
     private string _saidAtStart = "";

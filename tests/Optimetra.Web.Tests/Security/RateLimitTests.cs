@@ -72,9 +72,9 @@ public class RateLimitTests
     }
 
     [Fact]
-    public async Task WrongPasswords_AreSlowedDownForTheirAddressAlone()
+    public async Task SignIns_AreSlowedDownForTheirAddressAlone()
     {
-        await using var app = OptimetraApplication.With(("Optimetra:RateLimits:WrongPasswords", "2"));
+        await using var app = OptimetraApplication.With(("Optimetra:RateLimits:SignIns", "2"));
         await app.SignedInAsync(Person.Administrator);
         var stranger = app.AtDesk();
         var guess = new Person("Eve", "nobody@optimetra.test", "Employee");
@@ -88,6 +88,20 @@ public class RateLimitTests
         IsToldToComeBack(answer);
         Assert.Equal(guess.Email, answer.Form()["Input.Email"]);
         Assert.Equal(HttpStatusCode.Found, (await OptimetraApplication.SignInAsync(stranger, Person.Administrator)).Status);
+    }
+
+    [Fact]
+    public async Task SignInsWithManyAddresses_AreSlowedDownTogether()
+    {
+        await using var app = OptimetraApplication.With(("Optimetra:RateLimits:SignInsTogether", "3"));
+        var stranger = app.AtDesk();
+        for (var i = 1; i <= 3; i++)
+        {
+            var guess = new Person("Eve", $"nobody{i}@optimetra.test", "Employee");
+            Assert.Equal(HttpStatusCode.BadRequest, (await OptimetraApplication.SignInAsync(stranger, guess)).Status);
+        }
+
+        IsToldToComeBack(await OptimetraApplication.SignInAsync(stranger, new Person("Eve", "another@optimetra.test", "Employee")));
     }
 
     private static void IsToldToComeBack(Answer answer)

@@ -16,8 +16,7 @@ internal sealed class SubmissionMapping : IEntityTypeConfiguration<Submission>
         // The desk's lists and counts.
         builder.HasIndex(s => new { s.State, s.Channel, s.Id });
 
-        // What the retention job asks for: dealt with, and not erased yet.
-        builder.HasIndex(s => s.ClosedAt).HasFilter("\"ClosedAt\" IS NOT NULL AND \"ErasedAt\" IS NULL");
-        builder.HasIndex(s => s.SpamAt).HasFilter("\"SpamAt\" IS NOT NULL AND \"ErasedAt\" IS NULL");
+        // What the retention job asks for.
+        builder.HasIndex(s => s.EraseAt).HasFilter("\"EraseAt\" IS NOT NULL");
     }
 }

@@ -11,7 +11,7 @@ public class IndexModel(ContentPages pages) : PageModel
 
     public IActionResult OnGet(string slug)
     {
-        if (slug == ContentPages.HomeSlug || pages.Find(slug) is not { } page)
+        if (pages.Find(slug) is not { } page)
         {
             return NotFound();
         }

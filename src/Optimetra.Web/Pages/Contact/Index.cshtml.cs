@@ -56,7 +56,7 @@ public class IndexModel(SubmissionService submissions, ChannelPromises promises)
 
         [Display(Name = "How do you want to be reached?")]
         [Required(ErrorMessage = "Choose how you want to be reached")]
-        [EnumDataType(typeof(ReplyWay), ErrorMessage = "Choose how you want to be reached")]
+        [AllowedValues(nameof(ReplyWay.Email), nameof(ReplyWay.Telephone), ErrorMessage = "Choose how you want to be reached")]
         public string? ReplyBy { get; set; }
 
         [Display(Name = "Message")]

@@ -111,7 +111,7 @@ public class IndexModel(
 
         [Display(Name = "How do you want to be answered?")]
         [Required(ErrorMessage = "Choose how you want to be answered")]
-        [EnumDataType(typeof(ReplyWay), ErrorMessage = "Choose how you want to be answered")]
+        [AllowedValues(nameof(ReplyWay.Email), nameof(ReplyWay.Telephone), ErrorMessage = "Choose how you want to be answered")]
         public string? ReplyBy { get; set; }
 
         [Display(Name = "Until when do you need the answer?")]

@@ -30,14 +30,13 @@ public class SignInModel(StaffService staff, SignInManager<StaffMember> signIn, 
         }
 
         var email = PlainText.Normalize(Input.Email);
-        if (limits.WaitAfterWrongPasswords(HttpContext, email) is { } wait)
+        if (limits.CountSignIn(HttpContext, email) is { } wait)
         {
-            return this.PageLater(wait, "Too many failed sign-ins with this address came from your connection.");
+            return this.PageLater(wait, "Too many sign-ins came from your connection.");
         }
 
         if (await staff.FindByPasswordAsync(email, Input.Password!) is not { } member)
         {
-            limits.CountWrongPassword(HttpContext, email);
             ModelState.AddModelError("", "Email address and password do not fit. Check both and try again");
             return this.PageWithErrors();
         }
@@ -47,7 +46,8 @@ public class SignInModel(StaffService staff, SignInManager<StaffMember> signIn, 
         return LocalRedirect(IsAtTheDesk(ReturnUrl) ? ReturnUrl! : Doors.StaffPath);
     }
 
-    private bool IsAtTheDesk(string? url) => Url.IsLocalUrl(url) && new PathString(url!.Split('?')[0]).StartsWithSegments(Doors.StaffPath);
+    private bool IsAtTheDesk(string? url) =>
+        Url.IsLocalUrl(url) && url!.StartsWith('/') && new PathString(url.Split('?')[0]).StartsWithSegments(Doors.StaffPath);
 
     public class InputModel
     {

@@ -22,9 +22,16 @@ public class InvalidInputTests(OptimetraApplication app)
         { "Telephone", new string('5', 41), "Enter a telephone number, like 555 0100 or +1 555 0100" },
         { "ReplyBy", "Pigeon", "Choose how you want to be reached" },
         { "ReplyBy", "3", "Choose how you want to be reached" },
+        { "ReplyBy", "2", "Choose how you want to be reached" },
+        { "ReplyBy", " Telephone", "Choose how you want to be reached" },
         { "Message", "", "Enter your message" },
         { "Message", " \r\n ", "Enter your message" },
         { "Message", new string('m', 10_001), "Shorten your message to 10,000 characters; it has 10,001 now" },
+        { "Message", string.Concat(Enumerable.Repeat("\U0001F600", 10_001)), "Shorten your message to 10,000 characters; it has 10,001 now" },
+        { "Message", "Hello\uFFFE", $"Type your message again: {Unshowable}" },
+        { "Name", "Ada\uFFFE", $"Type your name again: {Unshowable}" },
+        { "Name", "Ada\u202Eelpmaxe", $"Type your name again: {Unshowable}" },
+        { "Email", "ada\uFFFE@example.org", "Enter an email address, like name@example.org" },
         { "Message", "Hello\u0007", $"Type your message again: {Unshowable}" },
     };
 
@@ -35,6 +42,18 @@ public class InvalidInputTests(OptimetraApplication app)
         var form = (await app.AtPublicDoor().FillInAsync("/contact")).With($"Input.{field}", typed);
 
         await WrongInput.IsExplainedAsync(app, form, $"Input.{field}", message);
+    }
+
+    [Theory]
+    [InlineData("m")]
+    [InlineData("\u6F22")]
+    [InlineData("\U0001F600")]
+    [InlineData("e\u0301")]
+    public async Task Post_OfAsManyCharactersAsPromised_IsReceivedInEveryScript(string character)
+    {
+        var form = (await app.AtPublicDoor().FillInAsync("/contact")).With("Input.Message", string.Concat(Enumerable.Repeat(character, 10_000)));
+
+        Halves.Read(await app.AtPublicDoor().SubmitAsync(form));
     }
 
     [Fact]

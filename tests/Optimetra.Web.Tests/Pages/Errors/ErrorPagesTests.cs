@@ -17,7 +17,7 @@ public class ErrorPagesTests(OptimetraApplication app)
         { 415, "This cannot be read here" },
         { 429, "Too many at once" },
         { 500, "Something went wrong here" },
-        { 503, "The site is too busy just now" },
+        { 503, "The site cannot take this just now" },
     };
 
     [Theory]
@@ -33,7 +33,7 @@ public class ErrorPagesTests(OptimetraApplication app)
 
     [Theory]
     [InlineData("anything", 500, "Something went wrong here")]
-    [InlineData("storage", 503, "The site is too busy just now")]
+    [InlineData("storage", 503, "The site cannot take this just now")]
     public async Task AnException_GetsAPageOfOursThatGivesNothingAway(string thrown, int status, string title)
     {
         foreach (var (visitor, address) in new[] { (app.AtPublicDoor(), "/contact"), (app.AtPublicDoor(), "/request-information"), (app.AtDesk(), "/staff/sign-in") })

@@ -13,6 +13,9 @@ public class AccessTableTests(AccessTableTests.StaffedDesk app) : IClassFixture<
     private const string Case = "/staff/cases/{reference}/{handler?}";
     private const string SignIn = "sign in";
 
+    /// <summary>A form that was sent without a sign-in comes back with what was typed.</summary>
+    private const string SignedOut = "401";
+
     private static readonly string[] Who = ["nobody", "employee", "administrator", "shared", "not shared", "associate", "former"];
 
     private static readonly Dictionary<string, string[]> Table = new()
@@ -21,24 +24,25 @@ public class AccessTableTests(AccessTableTests.StaffedDesk app) : IClassFixture<
         ["GET /staff"] = [SignIn, "302", "302", "302", "302", "302", SignIn],
         ["GET /staff/cases"] = [SignIn, "200", "200", "200", "200", "200", SignIn],
         [$"GET {Case}"] = [SignIn, "200", "200", "200", "404", "200", SignIn],
-        [$"POST {Case} Take"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
-        [$"POST {Case} Answered"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
-        [$"POST {Case} Close"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
-        [$"POST {Case} Reopen"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
-        [$"POST {Case} Spam"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
-        [$"POST {Case} NoSpam"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
-        [$"POST {Case} Note"] = [SignIn, "302", "302", "302", "404", "302", SignIn],
-        [$"POST {Case} Share"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
-        [$"POST {Case} EndShare"] = [SignIn, "302", "302", "403", "404", "403", SignIn],
+        [$"POST {Case} Take"] = [SignedOut, "302", "302", "403", "404", "403", SignedOut],
+        [$"POST {Case} Answered"] = [SignedOut, "302", "302", "403", "404", "403", SignedOut],
+        [$"POST {Case} Close"] = [SignedOut, "302", "302", "403", "404", "403", SignedOut],
+        [$"POST {Case} Reopen"] = [SignedOut, "302", "302", "403", "404", "403", SignedOut],
+        [$"POST {Case} Spam"] = [SignedOut, "302", "302", "403", "404", "403", SignedOut],
+        [$"POST {Case} NoSpam"] = [SignedOut, "302", "302", "403", "404", "403", SignedOut],
+        [$"POST {Case} Note"] = [SignedOut, "302", "302", "302", "404", "302", SignedOut],
+        [$"POST {Case} Share"] = [SignedOut, "302", "302", "403", "404", "403", SignedOut],
+        [$"POST {Case} EndShare"] = [SignedOut, "302", "302", "403", "404", "403", SignedOut],
         ["GET /staff/members/{handler?}"] = [SignIn, "403", "200", "403", "403", "403", SignIn],
-        ["POST /staff/members/{handler?} Invite"] = [SignIn, "403", "200", "403", "403", "403", SignIn],
-        ["POST /staff/members/{handler?} Deactivate"] = [SignIn, "403", "302", "403", "403", "403", SignIn],
+        ["POST /staff/members/{handler?} Invite"] = [SignedOut, "403", "200", "403", "403", "403", SignedOut],
+        ["POST /staff/members/{handler?} Deactivate"] = [SignedOut, "403", "302", "403", "403", "403", SignedOut],
+        ["POST /staff/members/{handler?} Void"] = [SignedOut, "403", "302", "403", "403", "403", SignedOut],
         // Open to anybody who holds what they ask for: the link, or address and password. Here the password is wrong.
         ["GET /staff/join/{secret}"] = ["200", "200", "200", "200", "200", "200", "200"],
         ["POST /staff/join/{secret}"] = ["400", "400", "400", "400", "400", "400", "400"],
         ["GET /staff/sign-in"] = ["200", "200", "200", "200", "200", "200", "200"],
         ["POST /staff/sign-in"] = ["400", "400", "400", "400", "400", "400", "400"],
-        ["POST /staff/sign-out"] = [SignIn, "302", "302", "302", "302", "302", SignIn],
+        ["POST /staff/sign-out"] = ["302", "302", "302", "302", "302", "302", "302"],
     };
 
     public static TheoryData<string, string> Rows
@@ -89,6 +93,25 @@ public class AccessTableTests(AccessTableTests.StaffedDesk app) : IClassFixture<
         }
 
         Assert.Equal("New", (await app.Desk.OpenAsync(receipt.Reference)).Fact("State"));
+    }
+
+    [Fact]
+    public async Task AFormSentAfterTheSignInHasEnded_ComesBackWithWhatWasWritten()
+    {
+        var receipt = await SharedCaseAsync();
+        var page = await app.Desk.OpenAsync(receipt.Reference);
+
+        var answer = await app.AtDesk().SubmitAsync(
+            page.Form("form[action$='/note']").With("Note.Text", "Three lines that took an hour."),
+            ("Sec-Fetch-Site", "same-origin"),
+            ("Referer", $"https://desk.optimetra.test:8443/staff/cases/{receipt.Reference}"));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+        Assert.Equal("Three lines that took an hour.", answer.TextOf("main textarea"));
+        Assert.EndsWith(
+            $"returnUrl=%2Fstaff%2Fcases%2F{receipt.Reference}",
+            answer.Page.QuerySelector("main a")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Three lines", (await app.Desk.OpenAsync(receipt.Reference)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,6 +240,10 @@ public class AccessTableTests(AccessTableTests.StaffedDesk app) : IClassFixture<
                 var row = (await administrator.OpenAsync("/staff/members")).Page.QuerySelectorAll("tbody tr")
                     .Single(tr => tr.TextContent.Contains(leaving.Email, StringComparison.Ordinal));
                 return await visitor.SubmitAsync(PageForm.Read(row.QuerySelector("form")!, ""));
+
+            case ["POST", "/staff/members/{handler?}", "Void"]:
+                await app.InviteAsync(StaffedDesk.Joining);
+                return await visitor.SubmitAsync((await administrator.OpenAsync("/staff/members")).Form("form[action$='/void']"));
 
             case ["GET", "/staff/join/{secret}"]:
                 return await visitor.GetAsync(await app.InviteAsync(StaffedDesk.Joining));

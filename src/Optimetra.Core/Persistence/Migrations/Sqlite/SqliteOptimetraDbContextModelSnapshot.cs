@@ -430,7 +430,13 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                     b.Property<uint>("CodeKeyId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("DaysKept")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EraseAt")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ErasedAt")
@@ -467,14 +473,11 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ClosedAt")
-                        .HasFilter("\"ClosedAt\" IS NOT NULL AND \"ErasedAt\" IS NULL");
+                    b.HasIndex("EraseAt")
+                        .HasFilter("\"EraseAt\" IS NOT NULL");
 
                     b.HasIndex("Reference")
                         .IsUnique();
-
-                    b.HasIndex("SpamAt")
-                        .HasFilter("\"SpamAt\" IS NOT NULL AND \"ErasedAt\" IS NULL");
 
                     b.HasIndex("State", "Channel", "Id");
 

@@ -159,6 +159,11 @@ public class CaseModel(StaffDesk desk, TimeProvider clock) : PageModel
                 ModelState.AddModelError("", "The page had been open too long. What you wrote is still here: choose the button again");
                 return await ShowAsync(StatusCodes.Status400BadRequest, cancellationToken);
 
+            case DeskOutcome.UsedForOtherContent:
+                Token = null;
+                ModelState.AddModelError("", "This form was sent before with another text, which is safely here. To write this one too, choose the button again");
+                return await ShowAsync(StatusCodes.Status409Conflict, cancellationToken);
+
             case DeskOutcome.NoSuchMember:
                 ModelState.AddModelError("", "This was not done: the member is no longer active, or the share has ended");
                 return await ShowAsync(StatusCodes.Status409Conflict, cancellationToken);

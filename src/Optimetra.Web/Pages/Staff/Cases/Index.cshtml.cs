@@ -22,7 +22,7 @@ public class IndexModel(StaffDesk desk, TimeProvider clock) : PageModel
     public Channel? Channel { get; set; }
 
     [BindProperty(SupportsGet = true)]
-    public string? Before { get; set; }
+    public Guid? Before { get; set; }
 
     [BindProperty(SupportsGet = true)]
     public string? Reference { get; set; }
@@ -50,7 +50,7 @@ public class IndexModel(StaffDesk desk, TimeProvider clock) : PageModel
         .Select(channel => new QueueView(
             channel is { } one ? CaseWords.Of(one) : "Every way", Address(State, channel, before: null), Count(State, channel), channel == Channel));
 
-    public string? OlderAddress => Cases.Next is { Before: { } before } ? Address(State, Channel, before.ToString()) : null;
+    public string? OlderAddress => Cases.Next is { Before: { } before } ? Address(State, Channel, before) : null;
 
     public string NewestAddress => Address(State, Channel, before: null);
 
@@ -72,31 +72,20 @@ public class IndexModel(StaffDesk desk, TimeProvider clock) : PageModel
             FoundNothing = true;
         }
 
-        CaseReference? before = null;
-        if (Before is not null)
-        {
-            if (!CaseReference.TryRead(Before, out var last))
-            {
-                return BadRequest();
-            }
-
-            before = last;
-        }
-
         _counts = await desk.CountAsync(reader, cancellationToken);
-        Cases = await desk.ListAsync(reader, new CaseFilter(State, Channel, before), cancellationToken);
+        Cases = await desk.ListAsync(reader, new CaseFilter(State, Channel, Before), cancellationToken);
 
         return Page();
     }
 
-    public bool IsOverdue(CaseRow row) => row.State is CaseState.New or CaseState.Taken && row.DueAt < clock.GetUtcNow().UtcDateTime;
+    public bool IsOverdue(CaseRow row) => row.State is CaseState.New or CaseState.Taken or CaseState.Spam && row.DueAt < clock.GetUtcNow().UtcDateTime;
 
-    private static string Address(CaseState? state, Channel? channel, string? before)
+    private static string Address(CaseState? state, Channel? channel, Guid? before)
     {
         var query = QueryString.Empty;
         query = state is { } s ? query.Add("state", s.ToString().ToLowerInvariant()) : query;
         query = channel is { } c ? query.Add("channel", c.ToString().ToLowerInvariant()) : query;
-        query = before is not null ? query.Add("before", before) : query;
+        query = before is { } b ? query.Add("before", b.ToString()) : query;
 
         return "/staff/cases" + query;
     }

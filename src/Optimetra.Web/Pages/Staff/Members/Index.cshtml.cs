@@ -18,6 +18,8 @@ public class IndexModel(StaffService staff, Doors doors) : PageModel
 
     public IReadOnlyList<MemberRow> Members { get; private set; } = [];
 
+    public IReadOnlyList<InvitationRow> Invitations { get; private set; } = [];
+
     /// <summary>The link just made. It is shown in the answer to the post, since it can be shown only once.</summary>
     public string? Link { get; private set; }
 
@@ -34,7 +36,7 @@ public class IndexModel(StaffService staff, Doors doors) : PageModel
             return NotFound();
         }
 
-        Members = await staff.ListMembersAsync(HttpContext.Reader(), cancellationToken);
+        await LoadAsync(cancellationToken);
 
         return Page();
     }
@@ -42,7 +44,7 @@ public class IndexModel(StaffService staff, Doors doors) : PageModel
     public async Task<IActionResult> OnPostInviteAsync(CancellationToken cancellationToken)
     {
         var reader = HttpContext.Reader();
-        Members = await staff.ListMembersAsync(reader, cancellationToken);
+        await LoadAsync(cancellationToken);
         var isAdministrator = Input.Administrator?.Contains("yes") == true;
         if (isAdministrator && Input.Role != nameof(StaffRole.Employee))
         {
@@ -63,6 +65,7 @@ public class IndexModel(StaffService staff, Doors doors) : PageModel
             PlainText.Normalize(Input.Email), PlainText.Normalize(Input.Name), Enum.Parse<StaffRole>(Input.Role!), isAdministrator);
         Link = OptimetraCommands.JoinLink(doors, await staff.InviteAsync(reader, invitee, cancellationToken));
         LinkFor = invitee.Name;
+        await LoadAsync(cancellationToken);
         // The form below is for the next one.
         Input = new InputModel();
         ModelState.Clear();
@@ -78,11 +81,31 @@ public class IndexModel(StaffService staff, Doors doors) : PageModel
             return RedirectToPage("/Staff/Members/Index", new { handler = "" });
         }
 
-        Members = await staff.ListMembersAsync(reader, cancellationToken);
+        await LoadAsync(cancellationToken);
         ModelState.Clear();
         ModelState.AddModelError("", "This was not done: it is yourself, or their access has ended already");
 
         return this.PageWithErrors(StatusCodes.Status409Conflict);
+    }
+
+    public async Task<IActionResult> OnPostVoidAsync(Guid invitationId, CancellationToken cancellationToken)
+    {
+        if (await staff.VoidInvitationAsync(HttpContext.Reader(), invitationId, cancellationToken))
+        {
+            return RedirectToPage("/Staff/Members/Index", new { handler = "" });
+        }
+
+        await LoadAsync(cancellationToken);
+        ModelState.Clear();
+        ModelState.AddModelError("", "This was not done: the link was used, taken back or too old already");
+
+        return this.PageWithErrors(StatusCodes.Status409Conflict);
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        Members = await staff.ListMembersAsync(HttpContext.Reader(), cancellationToken);
+        Invitations = await staff.ListInvitationsAsync(HttpContext.Reader(), cancellationToken);
     }
 
     public class InputModel
@@ -99,7 +122,8 @@ public class IndexModel(StaffService staff, Doors doors) : PageModel
 
         [Display(Name = "What they are to Optimetra")]
         [Required(ErrorMessage = "Choose what they are to Optimetra")]
-        [EnumDataType(typeof(StaffRole), ErrorMessage = "Choose what they are to Optimetra")]
+        [AllowedValues(
+            nameof(StaffRole.Employee), nameof(StaffRole.Subcontractor), nameof(StaffRole.Associate), ErrorMessage = "Choose what they are to Optimetra")]
         public string? Role { get; set; }
 
         [Display(Name = "Administrator")]

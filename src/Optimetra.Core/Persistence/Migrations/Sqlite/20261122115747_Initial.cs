@@ -85,6 +85,7 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                     PolicyVersion = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     ReceivedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     DueAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    DaysKept = table.Column<int>(type: "INTEGER", nullable: false),
                     CodeHash = table.Column<byte[]>(type: "BLOB", nullable: false),
                     CodeKeyId = table.Column<uint>(type: "INTEGER", nullable: false),
                     State = table.Column<int>(type: "INTEGER", nullable: false),
@@ -97,7 +98,8 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                     SpamAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     SpamReason = table.Column<int>(type: "INTEGER", nullable: true),
                     ErasedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    ErasedBy = table.Column<int>(type: "INTEGER", nullable: true)
+                    ErasedBy = table.Column<int>(type: "INTEGER", nullable: true),
+                    EraseAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -374,22 +376,16 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Submissions_ClosedAt",
+                name: "IX_Submissions_EraseAt",
                 table: "Submissions",
-                column: "ClosedAt",
-                filter: "\"ClosedAt\" IS NOT NULL AND \"ErasedAt\" IS NULL");
+                column: "EraseAt",
+                filter: "\"EraseAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Submissions_Reference",
                 table: "Submissions",
                 column: "Reference",
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Submissions_SpamAt",
-                table: "Submissions",
-                column: "SpamAt",
-                filter: "\"SpamAt\" IS NOT NULL AND \"ErasedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Submissions_State_Channel_Id",

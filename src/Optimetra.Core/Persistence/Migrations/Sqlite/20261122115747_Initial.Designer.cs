@@ -11,7 +11,7 @@ using Optimetra.Core.Persistence;
 namespace Optimetra.Core.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteOptimetraDbContext))]
-    [Migration("20261122102745_Initial")]
+    [Migration("20261122115747_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -433,7 +433,13 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                     b.Property<uint>("CodeKeyId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("DaysKept")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EraseAt")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ErasedAt")
@@ -470,14 +476,11 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ClosedAt")
-                        .HasFilter("\"ClosedAt\" IS NOT NULL AND \"ErasedAt\" IS NULL");
+                    b.HasIndex("EraseAt")
+                        .HasFilter("\"EraseAt\" IS NOT NULL");
 
                     b.HasIndex("Reference")
                         .IsUnique();
-
-                    b.HasIndex("SpamAt")
-                        .HasFilter("\"SpamAt\" IS NOT NULL AND \"ErasedAt\" IS NULL");
 
                     b.HasIndex("State", "Channel", "Id");
 
