@@ -83,8 +83,16 @@ public class LooksTests(BrowserSite browser)
         await page.GetByLabel("Subcontractor").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make a link" }).ClickAsync();
         await CheckAsync(page, "desk-members-link", width, theme);
-        await page.GotoAsync(await page.Locator("code.long").InnerTextAsync());
+        var link = await page.Locator("code.long").InnerTextAsync();
+        await page.GotoAsync(link);
         await CheckAsync(page, "desk-join", width, theme);
+
+        // A sign-in that ends while somebody writes.
+        await page.GotoAsync($"/staff/cases/{reference}");
+        await page.GetByLabel("New note").FillAsync("This must not be lost.");
+        await staff.ClearCookiesAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Write note" }).ClickAsync();
+        await CheckAsync(page, "desk-signed-out", width, theme);
     }
 
     private static async Task CheckAsync(IPage page, string name, int width, ColorScheme theme)

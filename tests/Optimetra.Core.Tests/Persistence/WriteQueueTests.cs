@@ -35,6 +35,7 @@ public class WriteQueueTests : SiteTests
 
         CoreSite.Accepted(await Site.PostAsync(Given.Message(), token));
         Assert.Equal(1, await Site.CountAsync("Submissions"));
+        Assert.True(Site.Writes.IsStoring);
     }
 
     [Fact]
@@ -106,6 +107,7 @@ public class WriteQueueTests : SiteTests
 
         await LimitPagesAsync(1);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => Site.PostAsync(message, token));
+        Assert.False(Site.Writes.IsStoring);
         Assert.Equal(0, await Site.CountAsync("Submissions"));
 
         await LimitPagesAsync(1_000_000);

@@ -182,6 +182,20 @@ public class ErasureTests : SiteTests
         Assert.Equal(0, await Site.CountAsync("CaseKeys"));
     }
 
+    [Fact]
+    public async Task A_period_that_a_form_promised_stays_when_the_setting_changes()
+    {
+        var receipt = await Site.SendAsync();
+        await Site.StopAsync();
+        Site.Settings = s => s.Configure<RetentionOptions>(nameof(Channel.Contact), o => o.DaysAfterClosing = 3650);
+        await Site.StartAsync();
+
+        var closedAt = Site.Clock.Now;
+        await Site.CloseAsync(receipt.Reference);
+
+        Assert.Equal(closedAt.AddDays(365), (await Site.FileOfAsync(receipt.Reference, receipt.Code))!.EraseAt);
+    }
+
     [Theory]
     [InlineData("CaseKeys", "Wrapped")]
     [InlineData("FormTokenUses", "ContentHash")]
