@@ -81,7 +81,7 @@ public sealed record Note
 /// <param name="LastDay">The last day on which the member sees the case.</param>
 public sealed record ShareRow(Guid Id, string Member, StaffRole Role, DateOnly LastDay);
 
-/// <summary>An entry of the ledger with the names that staff may see.</summary>
+/// <summary>An entry of the ledger as it is shown: to staff with names, to the sender with roles alone.</summary>
 public sealed record LedgerLine(
     int Sequence,
     DateTime At,
@@ -93,7 +93,22 @@ public sealed record LedgerLine(
     string? OtherMember,
     StaffRole? OtherRole,
     DateTime? Until,
-    CaseState? State);
+    CaseState? State)
+{
+    /// <param name="nameOf">Who a member is, or null where names are not shown.</param>
+    internal static LedgerLine From(LedgerEntry entry, Func<Guid?, string?> nameOf) => new(
+        entry.Sequence,
+        entry.At,
+        entry.Act,
+        entry.Actor,
+        nameOf(entry.MemberId),
+        entry.Role,
+        entry.Purpose,
+        nameOf(entry.OtherMemberId),
+        entry.OtherRole,
+        entry.Until,
+        entry.State);
+}
 
 /// <summary>A member a case can be shared with.</summary>
 public sealed record ShareCandidate(Guid Id, string Name, StaffRole Role);

@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Optimetra.Core.Ledger;
 using Optimetra.Core.Persistence;
 using Optimetra.Core.Privacy;
 
 namespace Optimetra.Core.Submissions;
 
 /// <summary>What the holder of a receipt sees of their case.</summary>
+/// <param name="Ledger">Everything that was done with the case, with roles and without names.</param>
 /// <param name="EraseAt">When the content will be erased; null while the case is open, and once it is erased.</param>
 public sealed record CustomerFileView(
     CaseReference Reference,
@@ -18,7 +20,15 @@ public sealed record CustomerFileView(
     DateTime? ClosedAt,
     DateTime? ErasedAt,
     DateTime? EraseAt,
-    int DaysKept);
+    int DaysKept,
+    IReadOnlyList<LedgerLine> Ledger,
+    LedgerHead Head);
+
+/// <summary>
+/// The newest entry of a case's ledger, as a witness: who holds it can later show that an entry after the first was changed, or that the
+/// end was cut off. The hash is HMAC-SHA256, in hexadecimal digits.
+/// </summary>
+public sealed record LedgerHead(int Sequence, string Hash);
 
 /// <summary>Opens a case for whoever holds both halves of its receipt.</summary>
 public sealed class CustomerFile
@@ -48,10 +58,18 @@ public sealed class CustomerFile
         var (hash, keyId) = submission is null ? _nobodysHash : (submission.CodeHash, submission.CodeKeyId);
         var fits = _hashes.IsCode(code, hash, keyId);
 
-        return fits && submission is not null ? View(submission) : null;
+        if (!fits || submission is null)
+        {
+            return null;
+        }
+
+        var ledger = await context.LedgerEntries.AsNoTracking()
+            .Where(e => e.SubmissionId == submission.Id).OrderBy(e => e.Sequence).ToListAsync(cancellationToken);
+
+        return View(submission, ledger);
     }
 
-    private static CustomerFileView View(Submission submission) => new(
+    private static CustomerFileView View(Submission submission, List<LedgerEntry> ledger) => new(
         submission.CaseReference,
         submission.Channel,
         submission.State,
@@ -62,5 +80,7 @@ public sealed class CustomerFile
         submission.ClosedAt,
         submission.ErasedAt,
         submission.EraseAt,
-        submission.DaysKept);
+        submission.DaysKept,
+        [.. ledger.Select(e => LedgerLine.From(e, _ => null))],
+        new LedgerHead(ledger[^1].Sequence, Convert.ToHexStringLower(ledger[^1].Hash)));
 }

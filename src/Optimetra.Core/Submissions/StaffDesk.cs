@@ -398,9 +398,7 @@ public sealed class StaffDesk
             Notes = notes,
             Shares = [.. shares.Select(s => new ShareRow(
                 s.Id, NameOf(s.MemberId)!, members[s.MemberId].Role, DateOnly.FromDateTime(s.Until).AddDays(-1)))],
-            Ledger = [.. ledger.Select(e => new LedgerLine(
-                e.Sequence, e.At, e.Act, e.Actor, NameOf(e.MemberId), e.Role, e.Purpose,
-                NameOf(e.OtherMemberId), e.OtherRole, e.Until, e.State))],
+            Ledger = [.. ledger.Select(e => LedgerLine.From(e, NameOf))],
         };
     }
 

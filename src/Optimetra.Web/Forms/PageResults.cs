@@ -2,8 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
-using Optimetra.Core.Submissions;
-using Optimetra.Web.Pages.Receipt;
 
 namespace Optimetra.Web.Forms;
 
@@ -33,30 +31,8 @@ public static class PageResults
     public static void RetryAfter(this HttpResponse response, TimeSpan wait) =>
         response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The receipt for what was received, or the form again with the reason why nothing was.</summary>
-    public static IActionResult ReceiptPage(this PageModel page, Receiving receiving)
-    {
-        switch (receiving)
-        {
-            case Receiving.Accepted { Receipt: var receipt }:
-                return page.View("/Pages/Receipt/Given.cshtml", receipt);
-
-            case Receiving.AcceptedBefore { Reference: var reference }:
-                return page.View("/Pages/Receipt/GivenBefore.cshtml", new GivenBeforeModel(reference));
-
-            case Receiving.UsedForOtherContent:
-                page.ModelState.AddModelError("", "This form was already sent once, with other content, and that is safely here. "
-                    + "If you want to send this as well, choose the button again");
-                return page.PageWithErrors(StatusCodes.Status409Conflict);
-
-            default:
-                page.ModelState.AddModelError("", "This form had been open too long, or was not complete, so nothing was sent. "
-                    + "What you typed is still here: choose the button again");
-                return page.PageWithErrors();
-        }
-    }
-
-    private static ViewResult View<TModel>(this PageModel page, string viewName, TModel model) => new()
+    /// <summary>Another view as the answer to a post, with the site's layout.</summary>
+    public static ViewResult View<TModel>(this PageModel page, string viewName, TModel model) => new()
     {
         ViewName = viewName,
         ViewData = new ViewDataDictionary<TModel>(page.MetadataProvider, page.ModelState) { Model = model },

@@ -51,16 +51,17 @@ public static class CaseWords
         SpamReason.Staff => "a member of staff put it here",
     };
 
-    /// <summary>A line of the ledger as a sentence without its time.</summary>
+    /// <summary>A line of the ledger as a sentence without its time, for staff or, without names, for the sender.</summary>
     public static string Of(LedgerLine line)
     {
         var who = line.Actor switch
         {
             LedgerActor.Sender => "The sender",
             LedgerActor.Site => "The site",
-            LedgerActor.Staff => $"{line.Member} ({(line.Role is { } role ? role.WithArticle() : "staff")})",
+            LedgerActor.Staff => Person(line.Member, line.Role),
         };
-        var other = $"{line.OtherMember} ({(line.OtherRole is { } otherRole ? otherRole.WithArticle() : "staff")})";
+        who = char.ToUpperInvariant(who[0]) + who[1..];
+        var other = Person(line.OtherMember, line.OtherRole);
 
         return line.Act switch
         {
@@ -69,10 +70,18 @@ public static class CaseWords
             LedgerAct.Assigned => $"{who} took it",
             LedgerAct.Shared => $"{who} shared it with {other} until the end of {Day(line.Until?.AddDays(-1))}",
             LedgerAct.ShareEnded => $"{who} ended the share with {other}",
-            LedgerAct.Noted => $"{who} wrote a note",
+            LedgerAct.Noted => $"{who} wrote a note for colleagues",
             LedgerAct.StateChanged => $"{who} set it to {(line.State is { } state ? Of(state).ToLowerInvariant() : "another state")}",
             LedgerAct.Erased => $"{who} erased what was sent, since its time was over",
         };
+    }
+
+    /// <summary>A name with the role, or the role alone where names are not shown.</summary>
+    private static string Person(string? name, StaffRole? role)
+    {
+        var what = role is { } known ? known.WithArticle() : "a member of staff";
+
+        return name is null ? what : $"{name} ({what})";
     }
 
     private static string Of(ReadingPurpose? purpose) => purpose switch

@@ -5,7 +5,9 @@ namespace Optimetra.Web.Security;
 /// <summary>
 /// Refuses requests that another site makes a browser send, by what the browser says of their origin, and so without a cookie: the
 /// algorithm of Go's <c>http.CrossOriginProtection</c> (https://pkg.go.dev/net/http#CrossOriginProtection), with one difference:
-/// what is no browser is refused at the staff's door. GET and HEAD pass, since no such handler changes anything.
+/// what is no browser is refused at the staff's door. GET and HEAD pass, since
+/// no such handler changes anything, but that a staff member's reading is written into the ledger: the cookie's <c>SameSite=Strict</c>
+/// keeps other sites from causing one.
 /// </summary>
 public sealed class CrossSiteProtection(RequestDelegate next, ILogger<CrossSiteProtection> log)
 {

@@ -1,4 +1,6 @@
+using Optimetra.Core.Ledger;
 using Optimetra.Core.Privacy;
+using Optimetra.Core.Staff;
 using Optimetra.Core.Submissions;
 using Optimetra.Core.Tests.Infrastructure;
 
@@ -11,11 +13,52 @@ public class CustomerFileTests : SiteTests
     {
         var receipt = await Site.SendAsync();
 
+        var file = await OpenAsync(receipt);
+
         Assert.Equal(
-            new CustomerFileView(
-                receipt.Reference, Channel.Contact, CaseState.New, new PolicyVersion(new(2026, 11, 22)),
-                receipt.ReceivedAt, receipt.DueAt, AnsweredAt: null, ClosedAt: null, ErasedAt: null, EraseAt: null, DaysKept: 365),
-            await Site.FileOfAsync(receipt.Reference, receipt.Code));
+            (receipt.Reference, Channel.Contact, CaseState.New, new PolicyVersion(new(2026, 11, 22))),
+            (file.Reference, file.Channel, file.State, file.PolicyVersion));
+        Assert.Equal((receipt.ReceivedAt, receipt.DueAt, 365), (file.ReceivedAt, file.DueAt, file.DaysKept));
+        Assert.Equal((null, null, null, null), (file.AnsweredAt, file.ClosedAt, file.ErasedAt, file.EraseAt));
+    }
+
+    [Fact]
+    public async Task It_says_who_read_the_case_in_which_role_when_and_why_and_names_nobody()
+    {
+        var receipt = await Site.SendAsync();
+        var emil = await Site.EmployeeAsync();
+        var sue = await Site.SubcontractorAsync();
+        await Site.ShareAsync(receipt.Reference, sue);
+        Site.Clock.Advance(TimeSpan.FromHours(2));
+        var readAt = Site.Clock.Now;
+        await Site.OpenAsync(sue, receipt.Reference);
+        await Site.CloseAsync(receipt.Reference);
+        await Site.OpenAsync(emil, receipt.Reference);
+
+        var lines = (await OpenAsync(receipt)).Ledger;
+
+        Assert.Equal(
+            [LedgerAct.Received, LedgerAct.Shared, LedgerAct.Opened, LedgerAct.StateChanged, LedgerAct.Opened], lines.Select(l => l.Act));
+        Assert.Equal((StaffRole.Subcontractor, readAt, ReadingPurpose.ToAnswer), (lines[2].Role, lines[2].At, lines[2].Purpose));
+        Assert.Equal((StaffRole.Employee, ReadingPurpose.ToReview), (lines[4].Role, lines[4].Purpose));
+        Assert.Equal(StaffRole.Subcontractor, lines[1].OtherRole);
+        Assert.All(lines, line => Assert.Equal((null, null), (line.Member, line.OtherMember)));
+    }
+
+    [Fact]
+    public async Task Its_head_is_the_last_entry_and_moves_with_each_read()
+    {
+        var receipt = await Site.SendAsync();
+        var before = (await OpenAsync(receipt)).Head;
+        await Site.OpenAsync(await Site.EmployeeAsync(), receipt.Reference);
+
+        var after = (await OpenAsync(receipt)).Head;
+
+        Assert.Equal((1, 2), (before.Sequence, after.Sequence));
+        Assert.NotEqual(before.Hash, after.Hash);
+        Assert.Equal(64, after.Hash.Length);
+        // Looking at one's own file is no reading by staff.
+        Assert.Equal(after, (await OpenAsync(receipt)).Head);
     }
 
     [Fact]

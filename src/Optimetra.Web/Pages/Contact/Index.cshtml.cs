@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Optimetra.Core.Submissions;
 using Optimetra.Web.Forms;
+using Optimetra.Web.Pages.Receipt;
 
 namespace Optimetra.Web.Pages.Contact;
 

@@ -47,8 +47,10 @@ public class DownloadModel(CustomerFile files, ClientLimits limits, Doors doors,
         Code:         {code.Show()}
         Received:     {file.ReceivedAt:d MMMM yyyy, HH:mm} UTC
         Answer due:   {file.DueAt:d MMMM yyyy}
+        Last entry:   {file.Head.Sequence}, {file.Head.Hash}
 
         The code is a secret: whoever has both can open your case.
+        The last entry of the case's ledger is your witness: nobody can take entries away without your being able to show it.
         See what became of it at {doors.Public.OriginText}/receipt
         Telephone: {company.Phone}
 

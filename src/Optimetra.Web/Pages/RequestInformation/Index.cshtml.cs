@@ -1,11 +1,11 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.Extensions.Options;
 using Optimetra.Core.Submissions;
 using Optimetra.Web.Forms;
+using Optimetra.Web.Pages.Receipt;
 
 namespace Optimetra.Web.Pages.RequestInformation;
 
@@ -67,7 +67,7 @@ public class IndexModel(
         }
 
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        if (!DateOnly.TryParseExact(Input.WantedBy.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (!IsoDay.TryRead(Input.WantedBy, out var day))
         {
             ModelState.AddModelError("Input.WantedBy", "Enter the day as year-month-day, like 2030-01-31, or leave it empty");
         }

@@ -65,6 +65,20 @@ public class IndexTests(OptimetraApplication app)
     }
 
     [Fact]
+    public async Task Post_AfterStaffReadTheCase_SaysSoByRoleWithoutAName()
+    {
+        var receipt = await app.SendAsync("/contact");
+        await app.Desk.OpenAsync(receipt.Reference);
+
+        var answer = await OpenAsync(receipt);
+
+        Assert.Equal(
+            ["The sender sent it", "An employee opened it, to answer it"],
+            answer.Page.QuerySelectorAll(".ledger li span").Select(line => line.TextContent));
+        Assert.DoesNotContain(Person.Administrator.Name, answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Post_OfAWrongReferenceAndOfAWrongCode_AnswerByteForByteTheSame()
     {
         var receipt = await app.SendAsync("/contact");

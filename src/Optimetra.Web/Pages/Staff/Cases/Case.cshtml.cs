@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -109,7 +108,7 @@ public class CaseModel(StaffDesk desk, TimeProvider clock) : PageModel
         }
 
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        if (!DateOnly.TryParseExact(share.LastDay?.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var lastDay)
+        if (!IsoDay.TryRead(share.LastDay, out var lastDay)
             || lastDay < today || lastDay > today.AddDays(StaffDesk.MaxShareDays))
         {
             ModelState.AddModelError("Share.LastDay", "Enter a day from today to a year ahead, as year-month-day");
