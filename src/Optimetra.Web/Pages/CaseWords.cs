@@ -52,11 +52,11 @@ public static class CaseWords
     };
 
     /// <summary>A line of the ledger as a sentence without its time, for staff or, without names, for the sender.</summary>
-    public static string Of(LedgerLine line)
+    public static string Of(LedgerLine line, string sender = "The sender")
     {
         var who = line.Actor switch
         {
-            LedgerActor.Sender => "The sender",
+            LedgerActor.Sender => sender,
             LedgerActor.Site => "The site",
             LedgerActor.Staff => Person(line.Member, line.Role),
         };

@@ -73,7 +73,7 @@ public class IndexTests(OptimetraApplication app)
         var answer = await OpenAsync(receipt);
 
         Assert.Equal(
-            ["The sender sent it", "An employee opened it, to answer it"],
+            ["You sent it", "An employee opened it, to answer it"],
             answer.Page.QuerySelectorAll(".ledger li span").Select(line => line.TextContent));
         Assert.DoesNotContain(Person.Administrator.Name, answer.Text, StringComparison.Ordinal);
     }
