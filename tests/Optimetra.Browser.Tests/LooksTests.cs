@@ -1,6 +1,7 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Optimetra.Browser.Tests.Infrastructure;
+using Optimetra.Tests.Infrastructure;
 
 namespace Optimetra.Browser.Tests;
 

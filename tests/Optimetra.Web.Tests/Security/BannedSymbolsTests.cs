@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using Optimetra.Tests.Infrastructure;
 
 namespace Optimetra.Web.Tests.Security;
 
@@ -13,7 +13,7 @@ public class BannedSymbolsTests
     [Fact]
     public void TheCompiler_LooksAwayInTheWrittenPlacesOnly()
     {
-        var source = Path.GetFullPath("../../../src", Path.GetDirectoryName(ThisFile())!);
+        var source = Path.Combine(Repository.Root, "src");
         var found = Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file) is ".cs" or ".cshtml" or ".csproj" or ".props")
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
@@ -23,6 +23,4 @@ public class BannedSymbolsTests
 
         Assert.Equal(Exceptions, found.Order(StringComparer.Ordinal));
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -1,6 +1,9 @@
-namespace Optimetra.Browser.Tests.Infrastructure;
+namespace Optimetra.Tests.Infrastructure;
 
-/// <summary>Where the tests are, as told by where they were built.</summary>
+/// <summary>
+/// Where the repository is, as told by where the tests run: a path in the compiled code is none of this machine where the build
+/// is reproducible (<c>ContinuousIntegrationBuild</c>).
+/// </summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot();
