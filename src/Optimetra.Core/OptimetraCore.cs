@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Optimetra.Core.Ledger;
+using Optimetra.Core.Mail;
 using Optimetra.Core.Persistence;
 using Optimetra.Core.Privacy;
 using Optimetra.Core.Retention;
@@ -15,6 +16,8 @@ public static class OptimetraCore
 {
     private const string DatabaseFile = "optimetra.db";
     private const string KeyFolder = "keys";
+    private const string MailFolderName = "mail";
+    private const string ErasedCasesFile = "erased-cases.txt";
 
     /// <summary>
     /// Registers everything that Core does. Its services have internal constructors, since they take what only Core may touch; so
@@ -32,7 +35,10 @@ public static class OptimetraCore
         services.AddSingleton(p => new ContextSource(Path.Combine(dataDirectory, DatabaseFile), p));
         services.AddSingleton<WriteQueue>();
         services.AddSingleton(p => new Database(
-            p.GetRequiredService<ContextSource>(), p.GetRequiredService<KeyRing>(), p.GetRequiredService<ILogger<Database>>()));
+            p.GetRequiredService<ContextSource>(),
+            p.GetRequiredService<KeyRing>(),
+            p.GetRequiredService<ErasedCases>(),
+            p.GetRequiredService<ILogger<Database>>()));
         services.AddSingleton(_ => PrivacyPolicies.Load(policyFolder));
 
         services.AddSingleton<ChannelPromises>();
@@ -40,30 +46,59 @@ public static class OptimetraCore
             p.GetRequiredService<KeyRing>(), p.GetRequiredService<PrivacyPolicies>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new AccessLedger(
             p.GetRequiredService<KeyRing>(), p.GetRequiredService<ContextSource>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<CaseContents>();
+        services.AddSingleton<AcknowledgementLimit>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton(_ => new MailFolder(Path.Combine(dataDirectory, MailFolderName)));
+        services.AddSingleton(_ => new ErasedCases(Path.Combine(dataDirectory, ErasedCasesFile)));
         services.AddSingleton(p => new SubmissionService(
             p.GetRequiredService<WriteQueue>(),
             p.GetRequiredService<Seal>(),
             p.GetRequiredService<KeyedHashes>(),
             p.GetRequiredService<FormTokens>(),
             p.GetRequiredService<AccessLedger>(),
+            p.GetRequiredService<Outbox>(),
             p.GetRequiredService<PrivacyPolicies>(),
             p.GetRequiredService<ChannelPromises>(),
             p.GetRequiredService<IOptionsMonitor<RobotOptions>>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<SubmissionService>>()));
         services.AddSingleton(p => new CustomerFile(
-            p.GetRequiredService<ContextSource>(), p.GetRequiredService<KeyedHashes>()));
+            p.GetRequiredService<ContextSource>(),
+            p.GetRequiredService<WriteQueue>(),
+            p.GetRequiredService<CaseContents>(),
+            p.GetRequiredService<KeyedHashes>(),
+            p.GetRequiredService<FormTokens>(),
+            p.GetRequiredService<AccessLedger>(),
+            p.GetRequiredService<Erasure>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new LostCodes(
+            p.GetRequiredService<ContextSource>(),
+            p.GetRequiredService<WriteQueue>(),
+            p.GetRequiredService<CaseContents>(),
+            p.GetRequiredService<KeyedHashes>(),
+            p.GetRequiredService<Outbox>(),
+            p.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<LostCodeJob>();
         services.AddSingleton(p => new StaffDesk(
             p.GetRequiredService<ContextSource>(),
             p.GetRequiredService<WriteQueue>(),
-            p.GetRequiredService<Seal>(),
+            p.GetRequiredService<CaseContents>(),
+            p.GetRequiredService<KeyedHashes>(),
             p.GetRequiredService<AccessLedger>(),
             p.GetRequiredService<FormTokens>(),
+            p.GetRequiredService<Erasure>(),
+            p.GetRequiredService<Outbox>(),
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new Erasure(
             p.GetRequiredService<ContextSource>(),
             p.GetRequiredService<WriteQueue>(),
+            p.GetRequiredService<CaseContents>(),
             p.GetRequiredService<AccessLedger>(),
+            p.GetRequiredService<ErasedCases>(),
+            p.GetRequiredService<Outbox>(),
+            p.GetRequiredService<MailFolder>(),
+            p.GetRequiredService<IOptionsMonitor<ErasureOptions>>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<Erasure>>()));
         services.AddHostedService<ErasureJob>();

@@ -23,6 +23,7 @@ using Optimetra.Web.Health;
 using Optimetra.Web.Logging;
 using Optimetra.Web.Pages;
 using Optimetra.Web.Pages.Errors;
+using Optimetra.Web.Pages.Receipt;
 using Optimetra.Web.Security;
 using Optimetra.Web.Settings;
 using Optimetra.Web.Words;
@@ -160,6 +161,7 @@ public static class OptimetraSite
 
         app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
         app.MapCrawlerFiles();
+        app.MapExportSchema();
         app.MapHealth();
         app.MapRazorPages().WithStaticAssets();
     }

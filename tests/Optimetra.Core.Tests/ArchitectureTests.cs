@@ -20,7 +20,7 @@ public class ArchitectureTests
     [InlineData(typeof(WriteQueue))]
     [InlineData(typeof(Submission))]
     [InlineData(typeof(SealedContent))]
-    [InlineData(typeof(SealedNote))]
+    [InlineData(typeof(SealedEntry))]
     [InlineData(typeof(CaseKey))]
     [InlineData(typeof(CaseShare))]
     [InlineData(typeof(FormTokenUse))]
@@ -131,7 +131,7 @@ public class ArchitectureTests
 
         public abstract Dictionary<CaseReference, OpenedCase[]> Cases();
 
-        public abstract void Tell(Action<Note> listener);
+        public abstract void Tell(Action<ThreadEntry> listener);
 
         public abstract bool TryRead(CaseReference reference, out OpenedCase? opened);
 

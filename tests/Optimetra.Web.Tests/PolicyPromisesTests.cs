@@ -30,16 +30,20 @@ public partial class PolicyPromisesTests(OptimetraApplication app)
     }
 
     [Theory]
-    [InlineData("/contact", "Contact", 3, 41)]
-    [InlineData("/request-information", "InformationRequest", 9, 77)]
-    public async Task TheFormsPrintTheNumbersThatTheCodeObeys(string address, string channel, int answerDays, int daysKept)
+    [InlineData("/contact", "Contact", 3, 41, 100, 5, 2)]
+    [InlineData("/request-information", "InformationRequest", 9, 77, 300, 20, 9)]
+    public async Task TheFormsPrintTheNumbersThatTheCodeObeys(
+        string address, string channel, int answerDays, int daysKept, int untouched, int warning, int undo)
     {
         await using var other = OptimetraApplication.With(
-            ($"Optimetra:Answering:{channel}:Days", $"{answerDays}"), ($"Optimetra:Retention:{channel}:DaysAfterClosing", $"{daysKept}"));
+            ($"Optimetra:Answering:{channel}:Days", $"{answerDays}"), ($"Optimetra:Retention:{channel}:DaysAfterClosing", $"{daysKept}"),
+            ($"Optimetra:Retention:{channel}:DaysUntouched", $"{untouched}"), ($"Optimetra:Retention:{channel}:WarningDays", $"{warning}"),
+            ($"Optimetra:Retention:{channel}:DaysToUndoWithdrawal", $"{undo}"));
 
         var page = await other.AtPublicDoor().OpenAsync(address);
-        Assert.StartsWith($"Encrypted, until {daysKept} days after your case is closed", page.Fact("How it is kept"), StringComparison.Ordinal);
+        Assert.StartsWith($"Encrypted, and erased {daysKept} days after your case is closed, or after {untouched} days in which nothing happened to it; you are told {warning} days before.", page.Fact("How it is kept"), StringComparison.Ordinal);
         Assert.StartsWith($"Within {answerDays} days.", page.Fact("When you get an answer"), StringComparison.Ordinal);
+        Assert.EndsWith($"you can change your mind for {undo} days.", page.Fact("What you can do"), StringComparison.Ordinal);
 
         var due = other.Clock.Today.AddDays(answerDays).ToString("d MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture);
         var receipt = await other.SendAsync(address);
@@ -51,7 +55,7 @@ public partial class PolicyPromisesTests(OptimetraApplication app)
     {
         var page = await app.AtPublicDoor().OpenAsync("/contact");
 
-        Assert.StartsWith("Encrypted, until 365 days", page.Fact("How it is kept"), StringComparison.Ordinal);
+        Assert.StartsWith("Encrypted, and erased 365 days after your case is closed, or after 730 days", page.Fact("How it is kept"), StringComparison.Ordinal);
         Assert.StartsWith("Within 7 days.", page.Fact("When you get an answer"), StringComparison.Ordinal);
     }
 

@@ -17,6 +17,9 @@ public sealed record LedgerCheck(long Entries, long Cases, IReadOnlyList<Guid> B
 /// <summary>Writes the ledger, within the unit of work of the act itself, and checks it.</summary>
 public sealed class AccessLedger
 {
+    /// <summary>How many entries a page shows of a case.</summary>
+    public const int Shown = 500;
+
     private const int MaxBrokenCases = 100;
 
     private readonly KeyRing _keys;
@@ -32,7 +35,7 @@ public sealed class AccessLedger
 
     /// <summary>The first entry of a new case.</summary>
     internal void WriteReceived(OptimetraDbContext unit, Submission submission) =>
-        Append(unit, previous: null, submission.Id, LedgerAct.Received, new Details { State = submission.State }, submission.ReceivedAt);
+        Append(unit, previous: null, submission.Id, LedgerAct.Received, new Details { BySender = true, State = submission.State }, submission.ReceivedAt);
 
     /// <summary>The next entry of a case that is there; it is saved with the unit, or neither is.</summary>
     internal async Task WriteAsync(OptimetraDbContext unit, Guid submissionId, LedgerAct act, Details details)
@@ -44,6 +47,17 @@ public sealed class AccessLedger
                 .FirstOrDefaultAsync();
 
         Append(unit, previous, submissionId, act, details, _clock.UtcNow());
+    }
+
+    /// <summary>A case's entries in their order, at least one; unless the whole is asked for, the newest <see cref="Shown"/>.</summary>
+    internal static async Task<IReadOnlyList<LedgerEntry>> ReadAsync(
+        OptimetraDbContext context, Guid submissionId, bool whole, CancellationToken cancellationToken)
+    {
+        var newestFirst = context.LedgerEntries.AsNoTracking().Where(e => e.SubmissionId == submissionId).OrderByDescending(e => e.Sequence);
+        var entries = await (whole ? newestFirst : newestFirst.Take(Shown)).ToListAsync(cancellationToken);
+        entries.Reverse();
+
+        return entries;
     }
 
     /// <summary>Reads every entry and checks that each case's chain is whole from its first entry on.</summary>
@@ -97,7 +111,7 @@ public sealed class AccessLedger
             Sequence = (previous?.Sequence ?? 0) + 1,
             At = at,
             Act = act,
-            Actor = details.Reader is not null ? LedgerActor.Staff : act == LedgerAct.Received ? LedgerActor.Sender : LedgerActor.Site,
+            Actor = details.Reader is not null ? LedgerActor.Staff : details.BySender ? LedgerActor.Sender : LedgerActor.Site,
             MemberId = details.Reader?.MemberId,
             Role = details.Reader?.Role,
             Purpose = details.Purpose,
@@ -105,16 +119,19 @@ public sealed class AccessLedger
             OtherRole = details.OtherRole,
             Until = details.Until,
             State = details.State,
+            WordsHash = details.WordsHash,
             KeyId = key.Id,
         };
         entry.Chain(key, previous?.Hash ?? []);
         unit.LedgerEntries.Add(entry);
     }
 
-    /// <summary>What an entry says besides act and time. Without a reader, the site did it by itself.</summary>
+    /// <summary>What an entry says besides act and time. By neither a reader nor the sender: the site did it by itself.</summary>
     internal sealed record Details
     {
         public InternalReader? Reader { get; init; }
+
+        public bool BySender { get; init; }
 
         public ReadingPurpose? Purpose { get; init; }
 
@@ -124,6 +141,9 @@ public sealed class AccessLedger
 
         public DateTime? Until { get; init; }
 
+        /// <summary>The state after the act, where it changed.</summary>
         public CaseState? State { get; init; }
+
+        public byte[]? WordsHash { get; init; }
     }
 }

@@ -13,9 +13,21 @@ public enum LedgerAct
     Assigned = 3,
     Shared = 4,
     ShareEnded = 5,
+    Replied = 6,
     Noted = 7,
+    MessageAdded = 8,
+    Exported = 9,
+    Corrected = 10,
     StateChanged = 11,
+    Held = 12,
+    Released = 13,
+    CodeReplaced = 14,
+    Withdrawn = 15,
+    WithdrawalUndone = 16,
     Erased = 17,
+
+    /// <summary>The sender wants it erased, which waits for the end of a hold.</summary>
+    ErasureAsked = 19,
 }
 
 /// <summary>Who did it.</summary>
@@ -39,6 +51,9 @@ public enum ReadingPurpose
 
     /// <summary>To judge whether a case in the spam tray is spam.</summary>
     ToJudgeSpam = 3,
+
+    /// <summary>To see where a case stands whose content is withdrawn or erased: nothing of it was shown.</summary>
+    EnvelopeAlone = 4,
 }
 
 /// <summary>
@@ -75,6 +90,9 @@ internal sealed class LedgerEntry
     /// <summary>The state after the act, where it changed.</summary>
     public CaseState? State { get; init; }
 
+    /// <summary>Keyed hash of words that are sealed with the case, such as the reason of a hold: they cannot be changed afterwards.</summary>
+    public byte[]? WordsHash { get; init; }
+
     public required uint KeyId { get; init; }
 
     public byte[] Hash { get; private set; } = [];
@@ -97,6 +115,7 @@ internal sealed class LedgerEntry
         .Add(OtherRole)
         .Add(Until)
         .Add(State)
+        .Add(WordsHash ?? [])
         .Add(KeyId)
         .Add(previousHash)
         .ToArray());

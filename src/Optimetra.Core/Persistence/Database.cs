@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Optimetra.Core.Retention;
 
 namespace Optimetra.Core.Persistence;
 
@@ -9,12 +10,14 @@ public sealed class Database
 {
     private readonly ContextSource _contexts;
     private readonly KeyRing _keys;
+    private readonly ErasedCases _erasedCases;
     private readonly ILogger<Database> _log;
 
-    internal Database(ContextSource contexts, KeyRing keys, ILogger<Database> log)
+    internal Database(ContextSource contexts, KeyRing keys, ErasedCases erasedCases, ILogger<Database> log)
     {
         _contexts = contexts;
         _keys = keys;
+        _erasedCases = erasedCases;
         _log = log;
     }
 
@@ -35,6 +38,7 @@ public sealed class Database
             await MigrateAsync(context, cancellationToken);
             await RefuseWithoutTriggersAsync(context, cancellationToken);
             await CheckKeysAsync(context, cancellationToken);
+            await _erasedCases.AddMissingAsync(context, cancellationToken);
         }
         catch (SqliteException e)
         {

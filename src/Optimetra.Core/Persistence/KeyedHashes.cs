@@ -10,6 +10,8 @@ namespace Optimetra.Core.Persistence;
 internal sealed class KeyedHashes(KeyRing keys)
 {
     private const int CodeBits = ReceiptCode.Characters * 5;
+    private const string ReceiptCodeUse = "receipt code";
+    private const string OneTimeCodeUse = "one-time code";
 
     /// <summary>The code that belongs to a form token: the same token always gives the same code, while the key is the same.</summary>
     public ReceiptCode DeriveCode(byte[] tokenId) => DeriveCode(keys.Current(KeyPurpose.Receipt), tokenId);
@@ -24,17 +26,30 @@ internal sealed class KeyedHashes(KeyRing keys)
     {
         var key = keys.Current(KeyPurpose.Lookup);
 
-        return (Hash(key, "receipt code", System.Text.Encoding.ASCII.GetBytes(code.Letters)), key.Id);
+        return (Hash(key, ReceiptCodeUse, Bytes(code)), key.Id);
     }
 
     /// <summary>Compares in constant time.</summary>
     public bool IsCode(ReceiptCode code, byte[] hash, uint keyId) =>
-        keys.Find(KeyPurpose.Lookup, keyId) is { } key
-        && CryptographicOperations.FixedTimeEquals(Hash(key, "receipt code", System.Text.Encoding.ASCII.GetBytes(code.Letters)), hash);
+        IsCode(code, hash, keyId, ReceiptCodeUse);
+
+    public (byte[] Hash, uint KeyId) HashOneTimeCode(ReceiptCode code)
+    {
+        var key = keys.Current(KeyPurpose.Lookup);
+
+        return (Hash(key, OneTimeCodeUse, Bytes(code)), key.Id);
+    }
+
+    /// <summary>Compares in constant time.</summary>
+    public bool IsOneTimeCode(ReceiptCode code, byte[] hash, uint keyId) => IsCode(code, hash, keyId, OneTimeCodeUse);
 
     /// <summary>Tells whether the same form came with the same content again. The token's id makes equal texts of two people differ.</summary>
     public byte[] HashContent(byte[] tokenId, byte[] content, uint keyId) =>
         Hash(keys.Find(KeyPurpose.Lookup, keyId) ?? keys.Current(KeyPurpose.Lookup), "content", [.. tokenId, .. content]);
+
+    /// <summary>Ties words that are sealed with a case to the entry of its ledger. The case makes equal words of two cases differ.</summary>
+    public byte[] HashWords(Guid submissionId, byte[] words) =>
+        Hash(keys.Current(KeyPurpose.Ledger), "words", [.. submissionId.ToByteArray(bigEndian: true), .. words]);
 
     /// <summary>The hashes that a link's secret may be stored under, the current key's first.</summary>
     public IReadOnlyList<byte[]> HashLink(byte[] secret) =>
@@ -42,6 +57,11 @@ internal sealed class KeyedHashes(KeyRing keys)
 
     private static ReceiptCode DeriveCode(RingKey key, byte[] tokenId) =>
         new(Crockford.Encode(Hash(key, "receipt", tokenId).AsSpan(0, CodeBits / 8), ReceiptCode.Characters));
+
+    private static byte[] Bytes(ReceiptCode code) => System.Text.Encoding.ASCII.GetBytes(code.Letters);
+
+    private bool IsCode(ReceiptCode code, byte[] hash, uint keyId, string use) =>
+        keys.Find(KeyPurpose.Lookup, keyId) is { } key && CryptographicOperations.FixedTimeEquals(Hash(key, use, Bytes(code)), hash);
 
     private static byte[] Hash(RingKey key, string use, byte[] value) =>
         HMACSHA256.HashData(key.Bytes, new CanonicalBytes().Add(use).Add(value).ToArray());

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Optimetra.Core.Ledger;
+using Optimetra.Core.Mail;
 using Optimetra.Core.Persistence.Mappings;
 using Optimetra.Core.Privacy;
 using Optimetra.Core.Staff;
@@ -19,9 +20,13 @@ internal abstract class OptimetraDbContext(DbContextOptions options, SemaphoreSl
 
     public DbSet<SealedContent> SealedContents => Set<SealedContent>();
 
-    public DbSet<SealedNote> SealedNotes => Set<SealedNote>();
+    public DbSet<SealedEntry> SealedEntries => Set<SealedEntry>();
 
     public DbSet<FormTokenUse> FormTokenUses => Set<FormTokenUse>();
+
+    public DbSet<OneTimeCode> OneTimeCodes => Set<OneTimeCode>();
+
+    public DbSet<OutboxMail> OutboxMails => Set<OutboxMail>();
 
     public DbSet<CaseShare> CaseShares => Set<CaseShare>();
 
@@ -66,7 +71,9 @@ internal abstract class OptimetraDbContext(DbContextOptions options, SemaphoreSl
         builder.ApplyConfiguration(new SubmissionMapping());
         builder.ApplyConfiguration(new CaseKeyMapping());
         builder.ApplyConfiguration(new SealedContentMapping());
-        builder.ApplyConfiguration(new SealedNoteMapping());
+        builder.ApplyConfiguration(new SealedEntryMapping());
+        builder.ApplyConfiguration(new OneTimeCodeMapping());
+        builder.ApplyConfiguration(new OutboxMailMapping());
         builder.ApplyConfiguration(new FormTokenUseMapping());
         builder.ApplyConfiguration(new CaseShareMapping());
         builder.ApplyConfiguration(new LedgerEntryMapping());

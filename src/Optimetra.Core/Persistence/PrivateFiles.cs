@@ -32,6 +32,15 @@ internal static class PrivateFiles
         File.Move(half, path, overwrite: false);
     }
 
+    /// <summary>Adds to a file, and makes it if it is not there; on the disk before this returns.</summary>
+    public static void Append(string path, string text)
+    {
+        using var file = Open(path, FileMode.OpenOrCreate, FileShare.Read);
+        file.Seek(0, SeekOrigin.End);
+        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        file.Flush(flushToDisk: true);
+    }
+
     public static void CreateIfMissing(string path)
     {
         using var file = Open(path, FileMode.OpenOrCreate, FileShare.ReadWrite);

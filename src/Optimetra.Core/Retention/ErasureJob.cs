@@ -4,7 +4,7 @@ using Optimetra.Core.Persistence;
 
 namespace Optimetra.Core.Retention;
 
-/// <summary>Erases what is due, at the start, so that a missed run is made up, and then every hour.</summary>
+/// <summary>Warns, erases and removes what is due, at the start, so that a missed run is made up, and then every hour.</summary>
 internal sealed class ErasureJob(Erasure erasure, TimeProvider clock, ILogger<ErasureJob> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -31,12 +31,12 @@ internal sealed class ErasureJob(Erasure erasure, TimeProvider clock, ILogger<Er
     {
         try
         {
-            if (await erasure.EraseDueAsync(stoppingToken) > 0)
+            await erasure.EraseDueAsync(stoppingToken);
+            await erasure.WarnDueAsync(stoppingToken);
+            await erasure.RemoveTombstonesAsync(stoppingToken);
+            while (erasure.LogIsToBeCleared && !await erasure.TryClearLogAsync())
             {
-                while (!await erasure.TryClearLogAsync())
-                {
-                    await Task.Delay(ClearingRetry, clock, stoppingToken);
-                }
+                await Task.Delay(ClearingRetry, clock, stoppingToken);
             }
         }
         catch (Exception e) when (StorageUnavailableException.Explains(e))

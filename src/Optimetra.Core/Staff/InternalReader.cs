@@ -28,8 +28,9 @@ public sealed class InternalReader
     /// <summary>Whether the role allows the act on a case that the reader can see.</summary>
     public bool May(CaseAct act) => (Role, act) switch
     {
+        (StaffRole.Employee, CaseAct.Hold or CaseAct.Release or CaseAct.Erase) => IsAdministrator,
         (StaffRole.Employee, _) => true,
-        (StaffRole.Subcontractor or StaffRole.Associate, CaseAct.Read or CaseAct.Note) => true,
+        (StaffRole.Subcontractor or StaffRole.Associate, CaseAct.Read or CaseAct.Note or CaseAct.Reply) => true,
         (StaffRole.Subcontractor or StaffRole.Associate, _) => false,
     };
 }
@@ -47,4 +48,13 @@ public enum CaseAct
     MoveOutOfSpam = 8,
     Share = 9,
     EndShare = 10,
+    Reply = 11,
+
+    /// <summary>Stop the erasing until <see cref="Release"/>; for administrators.</summary>
+    Hold = 12,
+
+    Release = 13,
+
+    /// <summary>Erase what was sent before its time; for administrators.</summary>
+    Erase = 14,
 }

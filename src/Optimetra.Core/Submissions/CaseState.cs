@@ -20,4 +20,7 @@ public enum CaseState
 
     /// <summary>The content is gone; only the envelope and the ledger remain.</summary>
     Erased = 6,
+
+    /// <summary>The sender has taken it back. Staff see the envelope alone; the content is erased unless the sender undoes it in time.</summary>
+    Withdrawn = 7,
 }

@@ -7,8 +7,11 @@ namespace Optimetra.Core.Submissions;
 /// <summary>Which cases a list shows.</summary>
 /// <param name="State">Null for every open case.</param>
 /// <param name="Channel">Null for every channel.</param>
+/// <param name="ErasedSoon">Only cases whose senders were told of the coming erasure, whatever their state.</param>
+/// <param name="Held">Only cases that are held, whatever their state.</param>
 /// <param name="Before">Only cases that came before: the key that the page before ended with, which means nothing to a reader.</param>
-public sealed record CaseFilter(CaseState? State = null, Channel? Channel = null, Guid? Before = null);
+public sealed record CaseFilter(
+    CaseState? State = null, Channel? Channel = null, Guid? Before = null, bool ErasedSoon = false, bool Held = false);
 
 /// <summary>One line of a list: the envelope, nothing of what was sent.</summary>
 public sealed record CaseRow(
@@ -46,40 +49,50 @@ public sealed record OpenedCase
 
     public required SpamReason? SpamReason { get; init; }
 
+    /// <summary>When the content will be erased if nothing more happens; null while the case is held, and once it is erased.</summary>
+    public required DateTime? EraseAt { get; init; }
+
+    /// <summary>Whether the sender was told of the coming erasure.</summary>
+    public required bool IsErasureNear { get; init; }
+
+    public required DateTime? HeldAt { get; init; }
+
+    /// <summary>Null if it is not held, and of a withdrawn case.</summary>
+    public required string? HoldReason { get; init; }
+
+    /// <summary>Since when the sender has taken it back: there is nothing to read.</summary>
+    public required DateTime? WithdrawnAt { get; init; }
+
+    /// <summary>Whether the sender has asked for something that is done as soon as the hold ends.</summary>
+    public required bool WaitsForRelease { get; init; }
+
     public required DateTime? ErasedAt { get; init; }
 
-    /// <summary>Null once the content is erased.</summary>
-    public required SenderDetails? Sender { get; init; }
+    public required ErasedBy? ErasedBy { get; init; }
 
-    public required IReadOnlyList<Answer> Answers { get; init; }
+    /// <summary>What was sent, as it was and as the sender corrected it, the newest last; empty if it is withdrawn or erased.</summary>
+    public required IReadOnlyList<ContentVersion> Versions { get; init; }
 
-    public required IReadOnlyList<Note> Notes { get; init; }
+    /// <summary>What both sides wrote afterwards, with the notes for colleagues, in the order in which it was written.</summary>
+    public required IReadOnlyList<ThreadEntry> Thread { get; init; }
 
     public required IReadOnlyList<ShareRow> Shares { get; init; }
 
+    /// <summary>The newest entries if there are very many.</summary>
     public required IReadOnlyList<LedgerLine> Ledger { get; init; }
-}
 
-/// <summary>What a member of staff wrote about a case.</summary>
-public sealed record Note
-{
-    internal Note(string writtenBy, DateTime writtenAt, string text)
-    {
-        WrittenBy = writtenBy;
-        WrittenAt = writtenAt;
-        Text = text;
-    }
+    /// <summary>What was sent, as it stands now; null if it is withdrawn or erased.</summary>
+    public ContentVersion? Current => Versions.Count > 0 ? Versions[^1] : null;
 
-    public string WrittenBy { get; }
+    public SenderDetails? Sender => Current?.Sender;
 
-    public DateTime WrittenAt { get; }
-
-    public string Text { get; }
+    public IReadOnlyList<Answer> Answers => Current?.Answers ?? [];
 }
 
 /// <summary>A share that is in force.</summary>
 /// <param name="LastDay">The last day on which the member sees the case.</param>
-public sealed record ShareRow(Guid Id, string Member, StaffRole Role, DateOnly LastDay);
+/// <param name="IsActive">Whether the member can sign in; without that the share shows nothing to anybody.</param>
+public sealed record ShareRow(Guid Id, string Member, StaffRole Role, DateOnly LastDay, bool IsActive);
 
 /// <summary>An entry of the ledger as it is shown: to staff with names, to the sender with roles alone.</summary>
 public sealed record LedgerLine(
@@ -132,6 +145,9 @@ public enum DeskOutcome
 
     /// <summary>The form was used before, for another text.</summary>
     UsedForOtherContent = 7,
+
+    /// <summary>The case holds as many entries as it can.</summary>
+    Full = 8,
 
     /// <summary>There is no active subcontractor or associate with that id, or no such share in force.</summary>
     NoSuchMember = 6,

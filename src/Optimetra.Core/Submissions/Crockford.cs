@@ -46,12 +46,7 @@ internal static class Crockford
         var text = new StringBuilder(characters);
         foreach (var c in typed)
         {
-            var meant = char.ToUpperInvariant(c) switch
-            {
-                'I' or 'L' => '1',
-                'O' => '0',
-                var other => other,
-            };
+            var meant = Meant(c);
             if (Alphabet.Contains(meant))
             {
                 text.Append(meant);
@@ -64,6 +59,29 @@ internal static class Crockford
 
         return text.Length == characters ? text.ToString() : null;
     }
+
+    /// <summary>Every character of a text that could be one of a code, as it was meant, with nothing between them.</summary>
+    public static string LettersOf(string text)
+    {
+        var letters = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            var meant = Meant(c);
+            if (Alphabet.Contains(meant))
+            {
+                letters.Append(meant);
+            }
+        }
+
+        return letters.ToString();
+    }
+
+    private static char Meant(char c) => char.ToUpperInvariant(c) switch
+    {
+        'I' or 'L' => '1',
+        'O' => '0',
+        var other => other,
+    };
 
     /// <summary>The text in groups of four with hyphens between them, the last group possibly shorter.</summary>
     public static string InGroups(string text) => string.Join('-', text.Chunk(4).Select(group => new string(group)));

@@ -13,6 +13,14 @@ public enum FormKind
     Contact = 1,
     InformationRequest = 2,
     Note = 3,
+    Reply = 4,
+    Message = 5,
+    Correction = 6,
+    Withdrawal = 7,
+    UndoWithdrawal = 8,
+    Erasure = 9,
+    NewCode = 10,
+    Hold = 11,
 }
 
 /// <summary>

@@ -10,6 +10,7 @@ public sealed record Receipt
         Channel = submission.Channel;
         ReceivedAt = submission.ReceivedAt;
         DueAt = submission.DueAt;
+        DaysKept = submission.DaysKept;
     }
 
     public CaseReference Reference { get; }
@@ -22,6 +23,9 @@ public sealed record Receipt
 
     /// <summary>By when an answer is promised.</summary>
     public DateTime DueAt { get; }
+
+    /// <summary>Days after closing until what was sent is erased.</summary>
+    public int DaysKept { get; }
 }
 
 /// <summary>What became of a post that reached <see cref="SubmissionService"/>.</summary>

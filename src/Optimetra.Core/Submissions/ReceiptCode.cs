@@ -28,5 +28,10 @@ public sealed class ReceiptCode
         return code is not null;
     }
 
+    /// <summary>
+    /// Whether a text gives the code away, however it is written in it: in groups or in one, in either case, with other signs between.
+    /// </summary>
+    internal bool IsIn(string text) => Crockford.LettersOf(text).Contains(_letters, StringComparison.Ordinal);
+
     public override string ToString() => "(a receipt code)";
 }

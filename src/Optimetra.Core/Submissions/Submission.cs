@@ -18,7 +18,12 @@ public enum SpamReason
 /// <summary>Who let a case's content be erased.</summary>
 public enum ErasedBy
 {
+    /// <summary>Its time was over, or a withdrawal was not undone in time.</summary>
     Retention = 1,
+
+    Sender = 2,
+
+    Staff = 3,
 }
 
 /// <summary>
@@ -39,17 +44,35 @@ internal sealed class Submission
 
     public required DateTime ReceivedAt { get; init; }
 
-    public required DateTime DueAt { get; init; }
+    /// <summary>
+    /// Days until an answer is due. Like the periods below, as the form told the sender: a setting that changes later changes no promise.
+    /// </summary>
+    public required int AnswerDays { get; init; }
 
-    /// <summary>Days from closing until the content is erased, as the form told the sender: a setting that changes later changes no promise.</summary>
+    /// <summary>Days from closing until the content is erased.</summary>
     public required int DaysKept { get; init; }
 
-    /// <summary>Keyed hash of the receipt code.</summary>
-    public required byte[] CodeHash { get; init; }
+    /// <summary>Days for which it may stay open untouched until the content is erased.</summary>
+    public required int DaysUntouched { get; init; }
 
-    public required uint CodeKeyId { get; init; }
+    /// <summary>Days before the erasure on which sender and staff are told; 0 for not at all.</summary>
+    public required int WarningDays { get; init; }
+
+    /// <summary>Days in which a withdrawal can be undone.</summary>
+    public required int DaysToUndo { get; init; }
+
+    /// <summary>Keyed hash of the receipt code.</summary>
+    public byte[] CodeHash { get; private set; } = [];
+
+    public uint CodeKeyId { get; private set; }
 
     public CaseState State { get; private set; } = CaseState.New;
+
+    /// <summary>By when an answer is promised to what the sender wrote last.</summary>
+    public DateTime DueAt { get; private set; }
+
+    /// <summary>When something last happened to it that starts the time until its erasure anew.</summary>
+    public DateTime TouchedAt { get; private set; }
 
     public DateTime? TakenAt { get; private set; }
 
@@ -59,6 +82,9 @@ internal sealed class Submission
 
     public Guid? AnsweredBy { get; private set; }
 
+    /// <summary>When the first answer was given, whatever came after it.</summary>
+    public DateTime? FirstAnsweredAt { get; private set; }
+
     public DateTime? ClosedAt { get; private set; }
 
     public Guid? ClosedBy { get; private set; }
@@ -67,16 +93,69 @@ internal sealed class Submission
 
     public SpamReason? SpamReason { get; private set; }
 
+    public DateTime? HeldAt { get; private set; }
+
+    public Guid? HeldBy { get; private set; }
+
+    /// <summary>When the sender withdrew it while it was held: it is done when the hold ends.</summary>
+    public DateTime? WithdrawalAskedAt { get; private set; }
+
+    /// <summary>When the sender had it erased while it was held: it is done when the hold ends.</summary>
+    public DateTime? ErasureAskedAt { get; private set; }
+
+    public DateTime? WithdrawnAt { get; private set; }
+
     public DateTime? ErasedAt { get; private set; }
 
     public ErasedBy? ErasedBy { get; private set; }
+
+    /// <summary>Set only within the transaction that removes the whole case, ledger and all.</summary>
+    public DateTime? RemovedAt { get; private set; }
+
+    /// <summary>When the content is to be erased; null while the case is held, and once it is erased.</summary>
+    public DateTime? EraseAt { get; private set; }
+
+    /// <summary>When sender and staff are to be told of the coming erasure; null if nobody is, or once they were.</summary>
+    public DateTime? WarnAt { get; private set; }
+
+    public DateTime? WarnedAt { get; private set; }
 
     public CaseReference CaseReference => CaseReference.FromStored(Reference);
 
     public bool IsOpen => State is CaseState.New or CaseState.Taken or CaseState.Answered;
 
-    /// <summary>When the content is to be erased; null while the case is open, and once it is erased.</summary>
-    public DateTime? EraseAt { get; private set; }
+    public bool IsHeld => HeldAt is not null;
+
+    /// <summary>Whether staff may see what was sent, and either side may write.</summary>
+    public bool IsReadable => State is not (CaseState.Withdrawn or CaseState.Erased);
+
+    public static Submission Receive(Channel channel, PolicyVersion policyVersion, ChannelPromise promise, DateTime now)
+    {
+        var submission = new Submission
+        {
+            Id = Guid.CreateVersion7(now),
+            Reference = CaseReference.New().Letters,
+            Channel = channel,
+            PolicyVersion = policyVersion,
+            ReceivedAt = now,
+            AnswerDays = promise.AnswerDays,
+            DaysKept = promise.DaysKept,
+            DaysUntouched = promise.DaysUntouched,
+            WarningDays = promise.WarningDays,
+            DaysToUndo = promise.DaysToUndo,
+            DueAt = now.AddDays(promise.AnswerDays),
+            TouchedAt = now,
+        };
+        submission.Settle();
+
+        return submission;
+    }
+
+    public void SetCode(byte[] hash, uint keyId)
+    {
+        CodeHash = hash;
+        CodeKeyId = keyId;
+    }
 
     /// <summary>Taking over from a colleague is allowed: it is recorded like the first time.</summary>
     public void Take(Guid staffMemberId, DateTime now)
@@ -84,15 +163,55 @@ internal sealed class Submission
         Require(IsOpen && TakenBy != staffMemberId);
         TakenAt = now;
         TakenBy = staffMemberId;
-        Settle();
+        Touch(now);
     }
 
     public void MarkAnswered(Guid staffMemberId, DateTime now)
     {
         Require(State is CaseState.New or CaseState.Taken);
-        AnsweredAt = now;
-        AnsweredBy = staffMemberId;
-        Settle();
+        Answer(staffMemberId, now);
+        Touch(now);
+    }
+
+    /// <summary>A reply is an answer, wherever the case stands.</summary>
+    public void Reply(Guid staffMemberId, DateTime now)
+    {
+        Require(IsOpen || State is CaseState.Closed);
+        if (IsOpen)
+        {
+            Answer(staffMemberId, now);
+        }
+
+        Touch(now);
+    }
+
+    public void Note(DateTime now)
+    {
+        Require(IsReadable);
+        if (IsOpen)
+        {
+            // N.B. only then: what staff write for themselves must not keep a closed case longer than was promised.
+            Touch(now);
+        }
+    }
+
+    /// <summary>The sender writes again. What was answered or closed is open again, with a new promise.</summary>
+    public void AddMessage(DateTime now)
+    {
+        Require(IsReadable);
+        if (AnsweredAt is not null || ClosedAt is not null)
+        {
+            DueAt = now.AddDays(AnswerDays);
+            Open();
+        }
+
+        Touch(now);
+    }
+
+    public void Correct(DateTime now)
+    {
+        Require(IsReadable);
+        Touch(now);
     }
 
     public void Close(Guid staffMemberId, DateTime now)
@@ -100,17 +219,14 @@ internal sealed class Submission
         Require(IsOpen);
         ClosedAt = now;
         ClosedBy = staffMemberId;
-        Settle();
+        Touch(now);
     }
 
-    public void Reopen()
+    public void Reopen(DateTime now)
     {
         Require(State is CaseState.Closed);
-        ClosedAt = null;
-        ClosedBy = null;
-        AnsweredAt = null;
-        AnsweredBy = null;
-        Settle();
+        Open();
+        Touch(now);
     }
 
     public void MoveToSpam(SpamReason reason, DateTime now)
@@ -118,22 +234,108 @@ internal sealed class Submission
         Require(IsOpen);
         SpamAt = now;
         SpamReason = reason;
-        Settle();
+        Touch(now);
     }
 
-    public void MoveOutOfSpam()
+    public void MoveOutOfSpam(DateTime now)
     {
         Require(State is CaseState.Spam);
         SpamAt = null;
         SpamReason = null;
+        Touch(now);
+    }
+
+    /// <summary>Staff see the content no longer; it is erased unless this is undone in time. While the case is held, it waits.</summary>
+    public void Withdraw(DateTime now)
+    {
+        Require(IsReadable && WithdrawalAskedAt is null);
+        if (IsHeld)
+        {
+            WithdrawalAskedAt = now;
+        }
+        else
+        {
+            WithdrawnAt = now;
+        }
+
+        Settle();
+    }
+
+    /// <summary>The sender has changed their mind, also about an erasure that waits for the end of a hold.</summary>
+    public void UndoWithdrawal(DateTime now)
+    {
+        Require(State is CaseState.Withdrawn || WithdrawalAskedAt is not null || ErasureAskedAt is not null);
+        WithdrawnAt = null;
+        WithdrawalAskedAt = null;
+        ErasureAskedAt = null;
+        Touch(now);
+    }
+
+    /// <summary>Notes that the sender wants it erased, for when the hold ends.</summary>
+    public void AskErasure(DateTime now)
+    {
+        Require(IsHeld && ErasureAskedAt is null);
+        ErasureAskedAt = now;
+        Settle();
+    }
+
+    /// <summary>Stops the erasing, whoever wants it, until <see cref="Release"/>.</summary>
+    public void Hold(Guid staffMemberId, DateTime now)
+    {
+        Require(State is not CaseState.Erased && !IsHeld);
+        HeldAt = now;
+        HeldBy = staffMemberId;
+        Settle();
+    }
+
+    /// <summary>Ends the hold. A withdrawal that waited begins now; for an erasure that waited, see <see cref="ErasureAskedAt"/>.</summary>
+    public void Release(DateTime now)
+    {
+        Require(IsHeld);
+        HeldAt = null;
+        HeldBy = null;
+        if (WithdrawalAskedAt is not null)
+        {
+            WithdrawnAt = now;
+            WithdrawalAskedAt = null;
+        }
+
+        Settle();
+    }
+
+    public void MarkWarned(DateTime now)
+    {
+        Require(WarnAt is not null);
+        WarnedAt = now;
         Settle();
     }
 
     public void Erase(ErasedBy by, DateTime now)
     {
-        Require(State is not CaseState.Erased);
+        Require(State is not CaseState.Erased && !IsHeld);
         ErasedAt = now;
         ErasedBy = by;
+        Settle();
+    }
+
+    private void Answer(Guid staffMemberId, DateTime now)
+    {
+        AnsweredAt = now;
+        AnsweredBy = staffMemberId;
+        FirstAnsweredAt ??= now;
+    }
+
+    private void Open()
+    {
+        ClosedAt = null;
+        ClosedBy = null;
+        AnsweredAt = null;
+        AnsweredBy = null;
+    }
+
+    private void Touch(DateTime now)
+    {
+        TouchedAt = now;
         Settle();
     }
 
@@ -141,12 +343,26 @@ internal sealed class Submission
     private void Settle()
     {
         State = ErasedAt is not null ? CaseState.Erased
+            : WithdrawnAt is not null ? CaseState.Withdrawn
             : ClosedAt is not null ? CaseState.Closed
             : SpamAt is not null ? CaseState.Spam
             : AnsweredAt is not null ? CaseState.Answered
             : TakenAt is not null ? CaseState.Taken
             : CaseState.New;
-        EraseAt = ErasedAt is null ? (ClosedAt ?? SpamAt)?.AddDays(DaysKept) : null;
+
+        var eraseAt = State is CaseState.Erased || IsHeld ? (DateTime?)null
+            : WithdrawnAt is { } withdrawn ? withdrawn.AddDays(DaysToUndo)
+            : IsOpen ? TouchedAt.AddDays(DaysUntouched)
+            : TouchedAt.AddDays(DaysKept);
+        if (eraseAt != EraseAt)
+        {
+            // The clock started anew: there is something new to tell.
+            WarnedAt = null;
+            EraseAt = eraseAt;
+        }
+
+        // Nobody is told of the spam tray's end; who withdrew knows the day.
+        WarnAt = WarnedAt is null && WarningDays > 0 && (IsOpen || State is CaseState.Closed) ? EraseAt?.AddDays(-WarningDays) : null;
     }
 
     private void Require(bool possible)

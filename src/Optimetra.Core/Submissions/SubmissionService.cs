@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Optimetra.Core.Ledger;
+using Optimetra.Core.Mail;
 using Optimetra.Core.Persistence;
 using Optimetra.Core.Privacy;
 
@@ -19,6 +20,7 @@ public sealed class SubmissionService
     private readonly KeyedHashes _hashes;
     private readonly FormTokens _tokens;
     private readonly AccessLedger _ledger;
+    private readonly Outbox _outbox;
     private readonly PrivacyPolicies _policies;
     private readonly ChannelPromises _promises;
     private readonly IOptionsMonitor<RobotOptions> _robots;
@@ -31,6 +33,7 @@ public sealed class SubmissionService
         KeyedHashes hashes,
         FormTokens tokens,
         AccessLedger ledger,
+        Outbox outbox,
         PrivacyPolicies policies,
         ChannelPromises promises,
         IOptionsMonitor<RobotOptions> robots,
@@ -42,6 +45,7 @@ public sealed class SubmissionService
         _hashes = hashes;
         _tokens = tokens;
         _ledger = ledger;
+        _outbox = outbox;
         _policies = policies;
         _promises = promises;
         _robots = robots;
@@ -61,7 +65,8 @@ public sealed class SubmissionService
 
     private async Task<Receiving> ReceiveFormAsync(ISubmittedForm form, FormToken token, CancellationToken cancellationToken)
     {
-        var content = form.ToContent().ToBytes();
+        var content = form.ToContent();
+        var bytes = content.ToBytes();
         if (_tokens.Read(token) is not { } read || read.Form != form.Form || _policies.Find(read.Policy) is null)
         {
             return new Receiving.StaleForm();
@@ -71,7 +76,10 @@ public sealed class SubmissionService
         {
             try
             {
-                return await _writes.RunAsync(unit => StoreAsync(unit, form, content, read), cancellationToken);
+                var receiving = await _writes.RunAsync(unit => StoreAsync(unit, form, content, bytes, read), cancellationToken);
+                _outbox.Wake();
+
+                return receiving;
             }
             catch (DbUpdateException e) when (attempt < MaxAttempts && e.InnerException is SqliteException { SqliteErrorCode: SqliteConstraint })
             {
@@ -81,10 +89,11 @@ public sealed class SubmissionService
         }
     }
 
-    private async Task<Receiving> StoreAsync(OptimetraDbContext unit, ISubmittedForm form, byte[] content, FormTokenContent token)
+    private async Task<Receiving> StoreAsync(
+        OptimetraDbContext unit, ISubmittedForm form, SubmissionContent content, byte[] bytes, FormTokenContent token)
     {
         // Asked before the token's age: a post that was stored is told so, however late it comes again.
-        if (await FindEarlierAsync(unit, content, token) is { } earlier)
+        if (await FindEarlierAsync(unit, bytes, token) is { } earlier)
         {
             return earlier;
         }
@@ -95,21 +104,10 @@ public sealed class SubmissionService
             return new Receiving.StaleForm();
         }
 
-        var promise = _promises.For(form.Channel);
         var code = _hashes.DeriveCode(token.Id);
         var (codeHash, codeKeyId) = _hashes.HashCode(code);
-        var submission = new Submission
-        {
-            Id = Guid.CreateVersion7(now),
-            Reference = CaseReference.New().Letters,
-            Channel = form.Channel,
-            PolicyVersion = token.Policy,
-            ReceivedAt = now,
-            DueAt = now.AddDays(promise.AnswerDays),
-            DaysKept = promise.DaysKept,
-            CodeHash = codeHash,
-            CodeKeyId = codeKeyId,
-        };
+        var submission = Submission.Receive(form.Channel, token.Policy, _promises.For(form.Channel), now);
+        submission.SetCode(codeHash, codeKeyId);
         if (LooksLikeSpam(form, token, now) is { } reason)
         {
             submission.MoveToSpam(reason, now);
@@ -123,15 +121,24 @@ public sealed class SubmissionService
             unit.SealedContents.Add(new SealedContent
             {
                 SubmissionId = submission.Id,
-                Content = cipher.Close(content, SealedPlaces.Content(submission.Id)),
+                Version = 1,
+                WrittenAt = now,
+                Content = cipher.Close(bytes, SealedPlaces.Content(submission.Id, version: 1)),
             });
+            if (submission.IsOpen)
+            {
+                // N.B. nobody hears of what looks like spam: the address in it is likely a stranger's.
+                _outbox.Acknowledge(unit, submission, cipher, content.Sender.Email);
+                _outbox.NewCase(unit, submission);
+            }
         }
 
         unit.FormTokenUses.Add(new FormTokenUse
         {
             TokenId = token.Id,
             SubmissionId = submission.Id,
-            ContentHash = _hashes.HashContent(token.Id, content, codeKeyId),
+            ContentHash = _hashes.HashContent(token.Id, bytes, codeKeyId),
+            ContentKeyId = codeKeyId,
         });
         _ledger.WriteReceived(unit, submission);
 
@@ -142,7 +149,7 @@ public sealed class SubmissionService
     {
         var found = await unit.FormTokenUses.AsNoTracking()
             .Where(u => u.TokenId == token.Id)
-            .Join(unit.Submissions, u => u.SubmissionId, s => s.Id, (use, submission) => new { use.ContentHash, submission })
+            .Join(unit.Submissions, u => u.SubmissionId, s => s.Id, (use, submission) => new { use.ContentHash, use.ContentKeyId, submission })
             .SingleOrDefaultAsync();
         if (found is null)
         {
@@ -154,7 +161,7 @@ public sealed class SubmissionService
             return new Receiving.AcceptedBefore(found.submission.CaseReference);
         }
 
-        if (!_hashes.HashContent(token.Id, content, found.submission.CodeKeyId).AsSpan().SequenceEqual(found.ContentHash))
+        if (!_hashes.HashContent(token.Id, content, found.ContentKeyId).AsSpan().SequenceEqual(found.ContentHash))
         {
             return new Receiving.UsedForOtherContent();
         }

@@ -20,11 +20,17 @@ public static class PageResults
     /// <summary>The form again with what was typed, since too many came from here: when to try again.</summary>
     public static PageResult PageLater(this PageModel page, TimeSpan wait, string tooMany)
     {
+        page.AddLater(wait, tooMany);
+
+        return page.PageWithErrors(StatusCodes.Status429TooManyRequests);
+    }
+
+    /// <summary>Says when to try again, for people and for programs.</summary>
+    public static void AddLater(this PageModel page, TimeSpan wait, string tooMany)
+    {
         page.Response.RetryAfter(wait);
         var minutes = Math.Max(1, (int)Math.Ceiling(wait.TotalMinutes));
         page.ModelState.AddModelError("", $"{tooMany} Try again in {minutes} minute{(minutes == 1 ? "" : "s")}; what you typed is still here");
-
-        return page.PageWithErrors(StatusCodes.Status429TooManyRequests);
     }
 
     /// <summary>Tells programs how long to wait (RFC 9110, 10.2.3), in whole seconds.</summary>

@@ -17,6 +17,12 @@ public sealed class FormFieldTagHelper : TagHelper
     /// <summary>The property that the field fills. Its <c>Display</c> name is the label; without <c>Required</c> the label says "optional".</summary>
     public required ModelExpression For { get; set; }
 
+    /// <summary>Stands in for the property's <c>Display</c> name, where the question is known only when the page is made.</summary>
+    public string? Label { get; set; }
+
+    /// <summary>Whether it must be filled in, where that is decided by more than the property's <c>Required</c>.</summary>
+    public bool? Required { get; set; }
+
     public string Type { get; set; } = "text";
 
     /// <summary>What a browser may fill in (WCAG 2.2, 1.3.5; HTML's autofill names).</summary>
@@ -56,7 +62,7 @@ public sealed class FormFieldTagHelper : TagHelper
             output.Attributes.SetAttribute("aria-describedby", describedBy);
         }
 
-        output.Content.AppendHtml(Label());
+        output.Content.AppendHtml(LabelElement());
         if (Hint is not null)
         {
             output.Content.AppendHtml(Text("p", Hint, "hint", $"{FieldId}-hint"));
@@ -97,7 +103,9 @@ public sealed class FormFieldTagHelper : TagHelper
     private string? FindError() =>
         ViewContext.ViewData.ModelState.TryGetValue(FieldName, out var entry) && entry.Errors.Count > 0 ? entry.Errors[0].ErrorMessage : null;
 
-    private TagBuilder Label()
+    private bool IsRequired => Required ?? For.Metadata.IsRequired;
+
+    private TagBuilder LabelElement()
     {
         var label = new TagBuilder(Choices is null ? "label" : "legend");
         if (Choices is null)
@@ -105,8 +113,8 @@ public sealed class FormFieldTagHelper : TagHelper
             label.MergeAttribute("for", FieldId);
         }
 
-        label.InnerHtml.Append(For.Metadata.GetDisplayName());
-        if (!For.Metadata.IsRequired)
+        label.InnerHtml.Append(Label ?? For.Metadata.GetDisplayName());
+        if (!IsRequired)
         {
             label.InnerHtml.Append(" ").AppendHtml(Text("span", "(optional)", "optional"));
         }
@@ -145,7 +153,7 @@ public sealed class FormFieldTagHelper : TagHelper
             control.MergeAttribute("spellcheck", "false");
         }
 
-        if (For.Metadata.IsRequired)
+        if (IsRequired)
         {
             control.MergeAttribute("aria-required", "true");
         }
@@ -175,6 +183,11 @@ public sealed class FormFieldTagHelper : TagHelper
         if (Typed().Contains(choice.Value))
         {
             input.MergeAttribute("checked", "checked");
+        }
+
+        if (FindError() is not null)
+        {
+            input.MergeAttribute("aria-invalid", "true");
         }
 
         var label = new TagBuilder("label");

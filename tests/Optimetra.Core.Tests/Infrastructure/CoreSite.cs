@@ -176,6 +176,12 @@ public sealed class CoreSite : IAsyncLifetime, IAsyncDisposable
     public Task<DeskOutcome> NoteAsync(InternalReader reader, CaseReference reference, string text, FormToken? token = null) =>
         Desk.NoteAsync(reader, reference, text, token ?? Tokens.Issue(FormKind.Note), CancellationToken.None);
 
+    public Task<DeskOutcome> ReplyAsync(InternalReader reader, CaseReference reference, string text, FormToken? token = null) =>
+        Desk.ReplyAsync(reader, reference, text, token ?? Tokens.Issue(FormKind.Reply), CancellationToken.None);
+
+    public Task<DeskOutcome> HoldAsync(InternalReader reader, CaseReference reference, string reason, FormToken? token = null) =>
+        Desk.HoldAsync(reader, reference, reason, token ?? Tokens.Issue(FormKind.Hold), CancellationToken.None);
+
     /// <summary>An employee shows the case to a member until the end of today, unless a day is named.</summary>
     public async Task ShareAsync(CaseReference reference, InternalReader with, DateOnly? lastDay = null) => Assert.Equal(
         DeskOutcome.Done,

@@ -20,6 +20,10 @@ public static class DeskActs
             CaseAct.MoveOutOfSpam => await site.Desk.MoveOutOfSpamAsync(reader, reference, CancellationToken.None),
             CaseAct.Share => await site.Desk.ShareAsync(
                 reader, reference, other!.Value, DateOnly.FromDateTime(site.Clock.Now), CancellationToken.None),
+            CaseAct.Reply => await site.ReplyAsync(reader, reference, "We do."),
+            CaseAct.Hold => await site.HoldAsync(reader, reference, "A court asked for it."),
+            CaseAct.Release => await site.Desk.ReleaseAsync(reader, reference, CancellationToken.None),
+            CaseAct.Erase => await site.Desk.EraseAsync(reader, reference, CancellationToken.None),
             CaseAct.EndShare => await site.Desk.EndShareAsync(reader, reference, share!.Value, CancellationToken.None),
         };
 
@@ -27,7 +31,7 @@ public static class DeskActs
     public static Task PoisonTheCommitAsync(this CoreSite site) => site.Writes.RunAsync(
         unit => unit.Database.ExecuteSqlRawAsync("""
             PRAGMA defer_foreign_keys = ON;
-            INSERT INTO "SealedContents" VALUES ('of a case that is not there', x'00');
+            INSERT INTO "SealedContents" VALUES ('of a case that is not there', 1, '2026-01-01', x'00');
             """),
         CancellationToken.None);
 }

@@ -102,7 +102,7 @@ public class AccessLedgerTests : SiteTests
         Assert.Equal("1", await Site.LedgerActsAsync());
         var still = await Site.OpenAsync(emil, reference);
         Assert.Equal((CaseState.New, null), (still!.State, still.TakenBy));
-        Assert.Empty(still.Notes);
+        Assert.Empty(still.Thread);
         Assert.Null(await Site.OpenAsync(sue, reference));
     }
 

@@ -85,5 +85,5 @@ public class NothingInClearTests : SiteTests
     }
 
     private static string ReadBack(OpenedCase opened) => string.Join('\n',
-        [opened.Sender!.ToString(), .. opened.Answers.Select(a => a.Value), .. opened.Notes.Select(n => n.Text)]);
+        [opened.Sender!.ToString(), .. opened.Answers.Select(a => a.Value), .. opened.Thread.Select(n => n.Text)]);
 }

@@ -10,7 +10,7 @@ public class SealTests : SiteTests
     [Theory]
     [InlineData("SealedContents", "SubmissionId", "Content")]
     [InlineData("CaseKeys", "SubmissionId", "Wrapped")]
-    [InlineData("SealedNotes", "Id", "Content")]
+    [InlineData("SealedEntries", "Id", "Content")]
     public async Task Sealed_values_that_changed_places_do_not_open(string table, string id, string field)
     {
         var cases = await TwoCasesAsync();
@@ -40,7 +40,7 @@ public class SealTests : SiteTests
     [InlineData("CaseKeys", "Wrapped", 5)]
     [InlineData("CaseKeys", "Wrapped", 20)]
     [InlineData("CaseKeys", "Wrapped", 40)]
-    [InlineData("SealedNotes", "Content", 40)]
+    [InlineData("SealedEntries", "Content", 40)]
     public async Task A_sealed_value_with_one_bit_changed_does_not_open(string table, string field, int place)
     {
         var cases = await TwoCasesAsync();

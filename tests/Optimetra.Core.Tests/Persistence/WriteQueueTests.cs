@@ -70,7 +70,7 @@ public class WriteQueueTests : SiteTests
         var failing = Site.Writes.RunAsync<int>(
             unit =>
             {
-                unit.FormTokenUses.Add(new FormTokenUse { TokenId = [1], SubmissionId = Guid.Empty });
+                unit.FormTokenUses.Add(new FormTokenUse { TokenId = [1], SubmissionId = Guid.Empty, ContentKeyId = 0 });
                 throw new InvalidDataException("After adding.");
             },
             CancellationToken.None);

@@ -12,6 +12,7 @@ namespace Optimetra.Core.Tests.Retention;
 public class ErasureTests : SiteTests
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(365);
+    private static readonly TimeSpan Untouched = TimeSpan.FromDays(730);
 
     [Fact]
     public async Task A_closed_case_is_erased_when_its_day_has_come_and_not_a_millisecond_before()
@@ -32,17 +33,20 @@ public class ErasureTests : SiteTests
     }
 
     [Fact]
-    public async Task An_open_case_is_never_erased()
+    public async Task An_open_case_is_erased_when_nothing_has_happened_to_it_for_as_long_as_was_promised()
     {
-        await Site.SendAsync();
+        var untouched = await Site.SendAsync();
         var taken = await Site.SendAsync();
+        Site.Clock.MoveTo(untouched.ReceivedAt + Untouched - TimeSpan.FromMilliseconds(1));
         await Site.Desk.TakeAsync(await Site.EmployeeAsync(), taken.Reference, CancellationToken.None);
-        var answered = await Site.SendAsync();
-        await Site.Desk.MarkAnsweredAsync(await Site.EmployeeAsync(), answered.Reference, CancellationToken.None);
-
-        Site.Clock.Advance(10 * Kept);
-
         Assert.Equal(0, await EraseAsync());
+
+        Site.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, await EraseAsync());
+        Assert.Equal(CaseState.Erased, (await OpenAsync(untouched)).State);
+
+        Site.Clock.Advance(Untouched);
+        Assert.Equal(1, await EraseAsync());
     }
 
     [Fact]
@@ -104,13 +108,13 @@ public class ErasureTests : SiteTests
 
         Assert.Equal(0, await Site.CountAsync("CaseKeys"));
         Assert.Equal(0, await Site.CountAsync("SealedContents"));
-        Assert.Equal(0, await Site.CountAsync("SealedNotes"));
+        Assert.Equal(0, await Site.CountAsync("SealedEntries"));
         Assert.Equal(0, await Site.ReadAsync<int>("""SELECT COUNT(*) FROM "FormTokenUses" WHERE "ContentHash" IS NOT NULL"""));
 
         var opened = await OpenAsync(receipt);
         Assert.Equal((CaseState.Erased, Site.Clock.Now), (opened.State, opened.ErasedAt));
         Assert.Empty(opened.Answers);
-        Assert.Empty(opened.Notes);
+        Assert.Empty(opened.Thread);
         Assert.Equal(
             [
                 (LedgerAct.Received, LedgerActor.Sender), (LedgerAct.Noted, LedgerActor.Staff), (LedgerAct.StateChanged, LedgerActor.Staff),
@@ -165,7 +169,7 @@ public class ErasureTests : SiteTests
         await EraseAsync();
 
         Assert.Equal(DeskOutcome.WrongState, await Site.DoAsync(emil, receipt.Reference, act, sue.MemberId));
-        Assert.Equal(0, await Site.CountAsync("SealedNotes"));
+        Assert.Equal(0, await Site.CountAsync("SealedEntries"));
     }
 
     [Fact]
@@ -199,7 +203,7 @@ public class ErasureTests : SiteTests
     [Theory]
     [InlineData("CaseKeys", "Wrapped")]
     [InlineData("FormTokenUses", "ContentHash")]
-    [InlineData("SealedNotes", "Content")]
+    [InlineData("SealedEntries", "Content")]
     public async Task Once_the_log_is_cleared_no_byte_of_what_was_erased_is_on_the_disk(string table, string field)
     {
         var emil = await Site.EmployeeAsync();

@@ -5,14 +5,16 @@ namespace Optimetra.Core.Tests.Staff;
 
 public class InternalReaderTests
 {
-    private static readonly CaseAct[] OpenToOutsiders = [CaseAct.Read, CaseAct.Note];
+    private static readonly CaseAct[] OpenToOutsiders = [CaseAct.Read, CaseAct.Note, CaseAct.Reply];
+    private static readonly CaseAct[] ForAdministrators = [CaseAct.Hold, CaseAct.Release, CaseAct.Erase];
 
     [Fact]
-    public void Employees_may_do_everything_and_outsiders_read_and_note()
+    public void Employees_may_do_all_but_what_is_for_administrators_and_outsiders_read_note_and_reply()
     {
         foreach (var act in Enum.GetValues<CaseAct>())
         {
-            Assert.True(Reader(StaffRole.Employee).May(act));
+            Assert.Equal(!ForAdministrators.Contains(act), Reader(StaffRole.Employee).May(act));
+            Assert.True(Reader(StaffRole.Employee, isAdministrator: true).May(act));
             Assert.Equal(OpenToOutsiders.Contains(act), Reader(StaffRole.Subcontractor).May(act));
             Assert.Equal(OpenToOutsiders.Contains(act), Reader(StaffRole.Associate).May(act));
         }
@@ -30,13 +32,13 @@ public class InternalReaderTests
         Assert.Null(InternalReader.For(Member((StaffRole)4)));
     }
 
-    private static InternalReader Reader(StaffRole role) => InternalReader.For(Member(role))!;
+    private static InternalReader Reader(StaffRole role, bool isAdministrator = false) => InternalReader.For(Member(role, isAdministrator))!;
 
-    private static StaffMember Member(StaffRole role) => new()
+    private static StaffMember Member(StaffRole role, bool isAdministrator = false) => new()
     {
         Name = "Emil Employee",
         Role = role,
-        IsAdministrator = false,
+        IsAdministrator = isAdministrator,
         JoinedAt = MovableClock.Start,
     };
 }

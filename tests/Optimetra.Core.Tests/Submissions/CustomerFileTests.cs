@@ -19,7 +19,8 @@ public class CustomerFileTests : SiteTests
             (receipt.Reference, Channel.Contact, CaseState.New, new PolicyVersion(new(2026, 11, 22))),
             (file.Reference, file.Channel, file.State, file.PolicyVersion));
         Assert.Equal((receipt.ReceivedAt, receipt.DueAt, 365), (file.ReceivedAt, file.DueAt, file.DaysKept));
-        Assert.Equal((null, null, null, null), (file.AnsweredAt, file.ClosedAt, file.ErasedAt, file.EraseAt));
+        Assert.Equal((null, null, null), (file.AnsweredAt, file.ClosedAt, file.ErasedAt));
+        Assert.Equal(receipt.ReceivedAt.AddDays(730), file.EraseAt);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Optimetra.Core.Tests.Submissions;
 /// <summary>Every act, for every role, on a case that is shared with the reader and on one that is not.</summary>
 public class RolesTests(CoreSite site) : IClassFixture<CoreSite>
 {
-    private static readonly CaseAct[] OpenToOutsidersOnASharedCase = [CaseAct.Read, CaseAct.Note];
+    private static readonly CaseAct[] OpenToOutsidersOnASharedCase = [CaseAct.Read, CaseAct.Note, CaseAct.Reply];
+    private static readonly CaseAct[] ForAdministrators = [CaseAct.Hold, CaseAct.Release, CaseAct.Erase];
 
     public static TheoryData<CaseAct, StaffRole, bool> EveryActRoleAndVisibility
     {
@@ -42,7 +43,8 @@ public class RolesTests(CoreSite site) : IClassFixture<CoreSite>
         var before = await ObservedAsync(reference);
         var outcome = await site.DoAsync(reader, reference, act, other.MemberId, await ShareOfAsync(reference, other));
 
-        var expected = role == StaffRole.Employee ? DeskOutcome.Done
+        var expected = role == StaffRole.Employee && !ForAdministrators.Contains(act) ? DeskOutcome.Done
+            : role == StaffRole.Employee ? DeskOutcome.NotAllowed
             : !isShared ? DeskOutcome.NoSuchCase
             : OpenToOutsidersOnASharedCase.Contains(act) ? DeskOutcome.Done
             : DeskOutcome.NotAllowed;
@@ -55,6 +57,20 @@ public class RolesTests(CoreSite site) : IClassFixture<CoreSite>
         {
             Assert.Equal(before, await ObservedAsync(reference));
         }
+    }
+
+    [Theory]
+    [InlineData(CaseAct.Hold)]
+    [InlineData(CaseAct.Release)]
+    [InlineData(CaseAct.Erase)]
+    public async Task An_administrator_holds_releases_and_erases(CaseAct act)
+    {
+        var reference = await CaseReadyForAsync(act);
+        var before = await ObservedAsync(reference);
+
+        Assert.Equal(DeskOutcome.Done, await site.DoAsync(await site.AdministratorAsync(), reference, act));
+
+        Assert.NotEqual(before, await ObservedAsync(reference));
     }
 
     [Fact]
@@ -85,6 +101,10 @@ public class RolesTests(CoreSite site) : IClassFixture<CoreSite>
         {
             await site.Desk.MoveToSpamAsync(emil, reference, CancellationToken.None);
         }
+        else if (act == CaseAct.Release)
+        {
+            await site.HoldAsync(await site.AdministratorAsync(), reference, "A court asked for it.");
+        }
         else if (act == CaseAct.EndShare)
         {
             await site.ShareAsync(reference, await site.MemberAsync("Oona Outsider", StaffRole.Associate));
@@ -103,7 +123,7 @@ public class RolesTests(CoreSite site) : IClassFixture<CoreSite>
     /// <summary>The state, and how many entries and notes there are.</summary>
     private Task<string> ObservedAsync(CaseReference reference) => site.ReadAsync<string>($"""
         SELECT "State" || ' ' || (SELECT count(*) FROM "LedgerEntries" e WHERE e."SubmissionId" = s."Id")
-            || ' ' || (SELECT count(*) FROM "SealedNotes" n WHERE n."SubmissionId" = s."Id")
+            || ' ' || (SELECT count(*) FROM "SealedEntries" n WHERE n."SubmissionId" = s."Id")
         FROM "Submissions" s WHERE "Reference" = '{reference.Letters}'
         """);
 }

@@ -113,7 +113,7 @@ public class StaffDeskTests(CoreSite site) : IClassFixture<CoreSite>
 
         await site.NoteAsync(emil, reference, text);
 
-        var note = Assert.Single((await site.OpenAsync(emil, reference))!.Notes);
+        var note = Assert.Single((await site.OpenAsync(emil, reference))!.Thread);
         Assert.Equal((emil.Name, site.Clock.Now, text), (note.WrittenBy, note.WrittenAt, note.Text));
     }
 
@@ -128,7 +128,7 @@ public class StaffDeskTests(CoreSite site) : IClassFixture<CoreSite>
         Assert.Equal(DeskOutcome.Done, await site.NoteAsync(emil, reference, "Rang back.", token));
 
         var opened = await site.OpenAsync(emil, reference);
-        Assert.Single(opened!.Notes);
+        Assert.Single(opened!.Thread);
         Assert.Single(opened.Ledger, e => e.Act == LedgerAct.Noted);
     }
 
@@ -145,7 +145,7 @@ public class StaffDeskTests(CoreSite site) : IClassFixture<CoreSite>
         Assert.Equal(DeskOutcome.UsedForOtherContent, await site.NoteAsync(emil, other, "Rang back.", token));
         Assert.Equal(DeskOutcome.UsedForOtherContent, await site.NoteAsync(emil, one, "Another text.", token));
         Assert.Equal(DeskOutcome.Done, await site.NoteAsync(emil, one, "Rang back.", token));
-        Assert.Single((await site.OpenAsync(emil, one))!.Notes);
+        Assert.Single((await site.OpenAsync(emil, one))!.Thread);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public class StaffDeskTests(CoreSite site) : IClassFixture<CoreSite>
             Assert.Equal(DeskOutcome.StaleForm, await site.NoteAsync(emil, reference, "Rang back.", token));
         }
 
-        Assert.Empty((await site.OpenAsync(emil, reference))!.Notes);
+        Assert.Empty((await site.OpenAsync(emil, reference))!.Thread);
     }
 
     [Theory]

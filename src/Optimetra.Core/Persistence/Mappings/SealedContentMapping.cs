@@ -9,8 +9,7 @@ internal sealed class SealedContentMapping : IEntityTypeConfiguration<SealedCont
     public void Configure(EntityTypeBuilder<SealedContent> builder)
     {
         builder.ToTable("SealedContents");
-        builder.HasKey(c => c.SubmissionId);
-        builder.Property(c => c.SubmissionId).ValueGeneratedNever();
-        builder.HasOne<Submission>().WithOne().HasForeignKey<SealedContent>(c => c.SubmissionId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasKey(c => new { c.SubmissionId, c.Version });
+        builder.HasOne<Submission>().WithMany().HasForeignKey(c => c.SubmissionId).OnDelete(DeleteBehavior.Restrict);
     }
 }

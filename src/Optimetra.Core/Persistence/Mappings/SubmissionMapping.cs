@@ -18,5 +18,11 @@ internal sealed class SubmissionMapping : IEntityTypeConfiguration<Submission>
 
         // What the retention job asks for.
         builder.HasIndex(s => s.EraseAt).HasFilter("\"EraseAt\" IS NOT NULL");
+        builder.HasIndex(s => s.WarnAt).HasFilter("\"WarnAt\" IS NOT NULL");
+        builder.HasIndex(s => s.ErasedAt).HasFilter("\"ErasedAt\" IS NOT NULL");
+
+        // The desk's views of what will be erased soon, and of what is held.
+        builder.HasIndex(s => s.HeldAt).HasFilter("\"HeldAt\" IS NOT NULL");
+        builder.HasIndex(s => s.WarnedAt).HasFilter("\"WarnedAt\" IS NOT NULL");
     }
 }

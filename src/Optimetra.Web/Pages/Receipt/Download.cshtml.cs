@@ -51,7 +51,7 @@ public class DownloadModel(CustomerFile files, ClientLimits limits, Doors doors,
 
         The code is a secret: whoever has both can open your case.
         The last entry of the case's ledger is your witness: nobody can take entries away without your being able to show it.
-        See what became of it at {doors.Public.OriginText}/receipt
+        See the state of your case at {doors.Public.OriginText}/receipt
         Telephone: {company.Phone}
 
         """);

@@ -6,10 +6,10 @@ namespace Optimetra.Web.Pages.Receipt;
 /// <summary>The two halves of a receipt, as somebody typed them.</summary>
 public class ReceiptInput
 {
-    public const string TooManyWrong = "Too many references and codes that do not fit came from your connection.";
+    public const string TooManyWrong = "Too many references and codes that match no case came from your connection.";
 
     /// <summary>The same whether the reference, the code or both are wrong.</summary>
-    public const string NothingFits = "No case fits this reference and code. Compare both with your receipt";
+    public const string NothingFits = "No case matches this reference and code. Compare both with your receipt";
 
     [Display(Name = "Reference")]
     [Required(ErrorMessage = "Enter the reference")]

@@ -41,14 +41,14 @@ public class IndexTests(OptimetraApplication app)
         Assert.Equal("no-store", answer.Header("Cache-Control"));
         var opened = await app.Desk.OpenAsync(Halves.Read(answer).Reference);
         Assert.Equal("Ada Example", opened.Fact("Name"));
-        Assert.Equal("Example & Daughters", opened.Fact("Organisation"));
+        Assert.Equal("Example & Daughters", opened.Fact("Organization"));
         Assert.Equal("ada@example.org", opened.Fact("Email address"));
         Assert.False(opened.HasFact("Telephone number"));
         Assert.Equal($"Orders {HeldAboutMe}", opened.Fact("Topics"));
         Assert.Equal("What became of my order?", opened.Fact("What they want to know"));
         Assert.Equal("By email", opened.Fact("How to be answered"));
         Assert.Equal(wanted.ToString("d MMMM yyyy", CultureInfo.InvariantCulture), opened.Fact("Answer wanted by"));
-        Assert.Equal("Information request", opened.Fact("Came by"));
+        Assert.Equal("Information request", opened.Fact("Kind"));
     }
 
     [Theory]

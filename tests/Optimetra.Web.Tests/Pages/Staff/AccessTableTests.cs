@@ -30,6 +30,10 @@ public class AccessTableTests(AccessTableTests.StaffedDesk app) : IClassFixture<
         [$"POST {Case} Reopen"] = [SignedOut, "302", "302", "403", "404", "403", SignedOut],
         [$"POST {Case} Spam"] = [SignedOut, "302", "302", "403", "404", "403", SignedOut],
         [$"POST {Case} NoSpam"] = [SignedOut, "302", "302", "403", "404", "403", SignedOut],
+        [$"POST {Case} Hold"] = [SignedOut, "403", "302", "403", "404", "403", SignedOut],
+        [$"POST {Case} Release"] = [SignedOut, "403", "302", "403", "404", "403", SignedOut],
+        [$"POST {Case} Erase"] = [SignedOut, "403", "302", "403", "404", "403", SignedOut],
+        [$"POST {Case} Reply"] = [SignedOut, "302", "302", "302", "404", "302", SignedOut],
         [$"POST {Case} Note"] = [SignedOut, "302", "302", "302", "404", "302", SignedOut],
         [$"POST {Case} Share"] = [SignedOut, "302", "302", "403", "404", "403", SignedOut],
         [$"POST {Case} EndShare"] = [SignedOut, "302", "302", "403", "404", "403", SignedOut],
@@ -217,11 +221,19 @@ public class AccessTableTests(AccessTableTests.StaffedDesk app) : IClassFixture<
                     await app.Desk.ActAsync(reference, act == "Reopen" ? "close" : "spam");
                 }
 
+                if (act is "Release")
+                {
+                    await administrator.SubmitAsync(
+                        (await app.Desk.OpenAsync(reference)).Form("form[action$='/hold']").With("Hold.Reason", "A court asked for it."));
+                }
+
                 var page = await app.Desk.OpenAsync(reference);
                 var form = page.Form($"form[action$='/{act.ToLowerInvariant()}']");
                 return await visitor.SubmitAsync(act switch
                 {
                     "Note" => form.With("Note.Text", "Seen."),
+                    "Reply" => form.With("Reply.Text", "We do."),
+                    "Hold" => form.With("Hold.Reason", "A court asked for it."),
                     "Share" => form
                         .With("Share.Member", page.Page.QuerySelector("[name='Share.Member']")!.GetAttribute("value")!)
                         .With("Share.LastDay", app.Clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),

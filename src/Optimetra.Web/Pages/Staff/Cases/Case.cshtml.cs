@@ -24,10 +24,17 @@ public class CaseModel(StaffDesk desk, TimeProvider clock) : PageModel
 
     public NoteInput Note { get; private set; } = new();
 
+    public ReplyInput Reply { get; private set; } = new();
+
+    public HoldInput Hold { get; private set; } = new();
+
     public ShareInput Share { get; private set; } = new();
 
     [BindProperty]
     public FormToken? Token { get; set; }
+
+    /// <summary>Which of the page's forms was posted, and is shown again.</summary>
+    public FormKind? Posted { get; private set; }
 
     public OpenedCase Opened { get; private set; } = null!;
 
@@ -36,6 +43,10 @@ public class CaseModel(StaffDesk desk, TimeProvider clock) : PageModel
     public string? DoneText => Done switch
     {
         CaseAct.Note => "Your note is written.",
+        CaseAct.Reply => "Your reply is in the sender’s file.",
+        CaseAct.Hold => "The case is on hold.",
+        CaseAct.Release => "The hold has ended.",
+        CaseAct.Erase => "What was sent is erased.",
         CaseAct.Take => "You have taken this case.",
         CaseAct.MarkAnswered => "The case is marked as answered.",
         CaseAct.Close => "The case is closed.",
@@ -46,6 +57,11 @@ public class CaseModel(StaffDesk desk, TimeProvider clock) : PageModel
         CaseAct.EndShare => "The share is ended.",
         CaseAct.Read or null => null,
     };
+
+    public bool CanReply => Opened.State is not CaseState.Spam && HttpContext.Reader().May(CaseAct.Reply);
+
+    /// <summary>The token of a form that is shown again; another form of the page gets one of its own.</summary>
+    public FormToken? TokenOf(FormKind form) => Posted == form ? Token : null;
 
     /// <summary>What the role allows and the state makes sense of.</summary>
     public IEnumerable<ActButton> PossibleActs
@@ -89,9 +105,38 @@ public class CaseModel(StaffDesk desk, TimeProvider clock) : PageModel
     public Task<IActionResult> OnPostNoSpamAsync(CancellationToken cancellationToken) =>
         ActAsync(CaseAct.MoveOutOfSpam, desk.MoveOutOfSpamAsync, cancellationToken);
 
+    public Task<IActionResult> OnPostReplyAsync([Bind(Prefix = nameof(Reply))] ReplyInput reply, CancellationToken cancellationToken)
+    {
+        Reply = reply;
+        Posted = FormKind.Reply;
+
+        return ActAsync(
+            CaseAct.Reply,
+            (reader, reference, token) => desk.ReplyAsync(reader, reference, PlainText.Normalize(reply.Text), Token ?? FormToken.None, token),
+            cancellationToken);
+    }
+
+    public Task<IActionResult> OnPostHoldAsync([Bind(Prefix = nameof(Hold))] HoldInput hold, CancellationToken cancellationToken)
+    {
+        Hold = hold;
+        Posted = FormKind.Hold;
+
+        return ActAsync(
+            CaseAct.Hold,
+            (reader, reference, token) => desk.HoldAsync(reader, reference, PlainText.Normalize(hold.Reason), Token ?? FormToken.None, token),
+            cancellationToken);
+    }
+
+    public Task<IActionResult> OnPostReleaseAsync(CancellationToken cancellationToken) =>
+        ActAsync(CaseAct.Release, desk.ReleaseAsync, cancellationToken);
+
+    public Task<IActionResult> OnPostEraseAsync(CancellationToken cancellationToken) =>
+        ActAsync(CaseAct.Erase, desk.EraseAsync, cancellationToken);
+
     public Task<IActionResult> OnPostNoteAsync([Bind(Prefix = nameof(Note))] NoteInput note, CancellationToken cancellationToken)
     {
         Note = note;
+        Posted = FormKind.Note;
 
         return ActAsync(
             CaseAct.Note,
@@ -163,6 +208,10 @@ public class CaseModel(StaffDesk desk, TimeProvider clock) : PageModel
                 ModelState.AddModelError("", "This form was sent before with another text, which is safely here. To write this one too, choose the button again");
                 return await ShowAsync(StatusCodes.Status409Conflict, cancellationToken);
 
+            case DeskOutcome.Full:
+                ModelState.AddModelError("", "This case holds as many messages and notes as it can. Close it, and ask the sender to write anew");
+                return await ShowAsync(StatusCodes.Status409Conflict, cancellationToken);
+
             case DeskOutcome.NoSuchMember:
                 ModelState.AddModelError("", "This was not done: the member is no longer active, or the share has ended");
                 return await ShowAsync(StatusCodes.Status409Conflict, cancellationToken);
@@ -193,10 +242,26 @@ public class CaseModel(StaffDesk desk, TimeProvider clock) : PageModel
 
     public class NoteInput
     {
-        [Display(Name = "New note")]
+        [Display(Name = "Note for colleagues")]
         [Required(ErrorMessage = "Enter your note")]
         [PlainText("your note", StaffDesk.MaxNoteLength, Multiline = true)]
         public string? Text { get; set; }
+    }
+
+    public class ReplyInput
+    {
+        [Display(Name = "Reply to the sender")]
+        [Required(ErrorMessage = "Enter your reply")]
+        [PlainText("your reply", StaffDesk.MaxReplyLength, Multiline = true)]
+        public string? Text { get; set; }
+    }
+
+    public class HoldInput
+    {
+        [Display(Name = "Why it must be kept")]
+        [Required(ErrorMessage = "Enter the reason for the hold")]
+        [PlainText("the reason", StaffDesk.MaxReasonLength, Multiline = true)]
+        public string? Reason { get; set; }
     }
 
     public class ShareInput

@@ -1,4 +1,4 @@
-using System;
+﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -84,22 +84,36 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                     Channel = table.Column<int>(type: "INTEGER", nullable: false),
                     PolicyVersion = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     ReceivedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    DueAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    AnswerDays = table.Column<int>(type: "INTEGER", nullable: false),
                     DaysKept = table.Column<int>(type: "INTEGER", nullable: false),
+                    DaysUntouched = table.Column<int>(type: "INTEGER", nullable: false),
+                    WarningDays = table.Column<int>(type: "INTEGER", nullable: false),
+                    DaysToUndo = table.Column<int>(type: "INTEGER", nullable: false),
                     CodeHash = table.Column<byte[]>(type: "BLOB", nullable: false),
                     CodeKeyId = table.Column<uint>(type: "INTEGER", nullable: false),
                     State = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    TouchedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     TakenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     TakenBy = table.Column<Guid>(type: "TEXT", nullable: true),
                     AnsweredAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     AnsweredBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    FirstAnsweredAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ClosedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ClosedBy = table.Column<Guid>(type: "TEXT", nullable: true),
                     SpamAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     SpamReason = table.Column<int>(type: "INTEGER", nullable: true),
+                    HeldAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    HeldBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    WithdrawalAskedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ErasureAskedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WithdrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ErasedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ErasedBy = table.Column<int>(type: "INTEGER", nullable: true),
-                    EraseAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    RemovedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EraseAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WarnAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WarnedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -241,7 +255,8 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                 {
                     TokenId = table.Column<byte[]>(type: "BLOB", nullable: false),
                     SubmissionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ContentHash = table.Column<byte[]>(type: "BLOB", nullable: true)
+                    ContentHash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ContentKeyId = table.Column<uint>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -270,6 +285,7 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                     OtherRole = table.Column<int>(type: "INTEGER", nullable: true),
                     Until = table.Column<DateTime>(type: "TEXT", nullable: true),
                     State = table.Column<int>(type: "INTEGER", nullable: true),
+                    WordsHash = table.Column<byte[]>(type: "BLOB", nullable: true),
                     KeyId = table.Column<uint>(type: "INTEGER", nullable: false),
                     Hash = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
@@ -285,15 +301,72 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "OneTimeCodes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CodeHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    CodeKeyId = table.Column<uint>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UsedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OneTimeCodes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_OneTimeCodes_Submissions_SubmissionId",
+                        column: x => x.SubmissionId,
+                        principalTable: "Submissions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OutboxMails",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    SubmissionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MemberId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Letter = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UsefulUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    NextTryAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastProblem = table.Column<int>(type: "INTEGER", nullable: true),
+                    ParkedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OutboxMails", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_OutboxMails_StaffMembers_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "StaffMembers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_OutboxMails_Submissions_SubmissionId",
+                        column: x => x.SubmissionId,
+                        principalTable: "Submissions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SealedContents",
                 columns: table => new
                 {
                     SubmissionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    WrittenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Content = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_SealedContents", x => x.SubmissionId);
+                    table.PrimaryKey("PK_SealedContents", x => new { x.SubmissionId, x.Version });
                     table.ForeignKey(
                         name: "FK_SealedContents_Submissions_SubmissionId",
                         column: x => x.SubmissionId,
@@ -303,20 +376,22 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "SealedNotes",
+                name: "SealedEntries",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     SubmissionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    WrittenBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    WrittenBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Role = table.Column<int>(type: "INTEGER", nullable: true),
                     WrittenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Content = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_SealedNotes", x => x.Id);
+                    table.PrimaryKey("PK_SealedEntries", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_SealedNotes_Submissions_SubmissionId",
+                        name: "FK_SealedEntries_Submissions_SubmissionId",
                         column: x => x.SubmissionId,
                         principalTable: "Submissions",
                         principalColumn: "Id",
@@ -345,8 +420,29 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_SealedNotes_SubmissionId",
-                table: "SealedNotes",
+                name: "IX_OneTimeCodes_SubmissionId",
+                table: "OneTimeCodes",
+                column: "SubmissionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboxMails_MemberId",
+                table: "OutboxMails",
+                column: "MemberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboxMails_NextTryAt",
+                table: "OutboxMails",
+                column: "NextTryAt",
+                filter: "\"ParkedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutboxMails_SubmissionId",
+                table: "OutboxMails",
+                column: "SubmissionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SealedEntries_SubmissionId",
+                table: "SealedEntries",
                 column: "SubmissionId");
 
             migrationBuilder.CreateIndex(
@@ -382,6 +478,18 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                 filter: "\"EraseAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Submissions_ErasedAt",
+                table: "Submissions",
+                column: "ErasedAt",
+                filter: "\"ErasedAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Submissions_HeldAt",
+                table: "Submissions",
+                column: "HeldAt",
+                filter: "\"HeldAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Submissions_Reference",
                 table: "Submissions",
                 column: "Reference",
@@ -391,6 +499,18 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                 name: "IX_Submissions_State_Channel_Id",
                 table: "Submissions",
                 columns: new[] { "State", "Channel", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Submissions_WarnAt",
+                table: "Submissions",
+                column: "WarnAt",
+                filter: "\"WarnAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Submissions_WarnedAt",
+                table: "Submissions",
+                column: "WarnedAt",
+                filter: "\"WarnedAt\" IS NOT NULL");
 
             // N.B. a later migration that rebuilds the ledger's table drops these and must end with the same line.
             migrationBuilder.Sql(LedgerTriggers.CreateOnSqlite);
@@ -418,10 +538,16 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                 name: "LedgerEntries");
 
             migrationBuilder.DropTable(
+                name: "OneTimeCodes");
+
+            migrationBuilder.DropTable(
+                name: "OutboxMails");
+
+            migrationBuilder.DropTable(
                 name: "SealedContents");
 
             migrationBuilder.DropTable(
-                name: "SealedNotes");
+                name: "SealedEntries");
 
             migrationBuilder.DropTable(
                 name: "StaffClaims");
