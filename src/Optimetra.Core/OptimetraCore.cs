@@ -39,6 +39,7 @@ public static class OptimetraCore
             p.GetRequiredService<KeyRing>(),
             p.GetRequiredService<ErasedCases>(),
             p.GetRequiredService<ILogger<Database>>()));
+        services.AddSingleton(p => new Backups(p.GetRequiredService<ContextSource>(), p.GetRequiredService<KeyRing>()));
         services.AddSingleton(_ => PrivacyPolicies.Load(policyFolder));
 
         services.AddSingleton<ChannelPromises>();

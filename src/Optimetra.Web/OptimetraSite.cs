@@ -70,6 +70,7 @@ public static class OptimetraSite
         }
 
         await app.Services.GetRequiredService<Database>().PrepareAsync(app.Lifetime.ApplicationStopping);
+        await app.Services.GetRequiredService<Erasure>().EraseListedAsync(app.Lifetime.ApplicationStopping);
     }
 
     private static void AddOptimetra(this WebApplicationBuilder builder)

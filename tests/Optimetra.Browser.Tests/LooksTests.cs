@@ -33,10 +33,10 @@ public class LooksTests(BrowserSite browser)
         await using var visitor = await browser.VisitorAsync(width, theme, scripts: true);
         var page = await visitor.NewPageAsync();
 
-        foreach (var address in new[] { "/", "/privacy", "/contact", "/request-information", "/receipt", "/accessibility", "/no-such-page" })
+        foreach (var address in new[] { "/", "/privacy", "/contact", "/request-information", "/receipt", "/receipt/lost-code", "/receipt/new-code", "/accessibility", "/no-such-page" })
         {
             await page.GotoAsync(address);
-            await CheckAsync(page, address == "/" ? "home" : address.Trim('/'), width, theme);
+            await CheckAsync(page, address == "/" ? "home" : address.Trim('/').Replace('/', '-'), width, theme);
         }
 
         await page.GotoAsync("/contact");
@@ -56,6 +56,60 @@ public class LooksTests(BrowserSite browser)
 
     [Theory]
     [MemberData(nameof(Screens))]
+    public async Task TheFile_InEveryStep_FitsAndIsAccessible(int width, ColorScheme theme)
+    {
+        await using var visitor = await browser.VisitorAsync(width, theme, scripts: true);
+        var page = await visitor.NewPageAsync();
+        await using var staff = await browser.StaffAsync(width, theme, scripts: true);
+        var desk = await staff.NewPageAsync();
+        var receipt = await BrowserSite.SendMessageAsync(page, "How does my own file look?");
+
+        await desk.GotoAsync($"/staff/cases/{receipt.Reference}");
+        await desk.GetByLabel("Reply to the sender").FillAsync("Like this.\n\nKind regards");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Send reply" }).ClickAsync();
+        await BrowserSite.OpenFileAsync(page, receipt);
+        await PressAsync(page, "Send message");
+        await CheckAsync(page, "file-mistake", width, theme);
+        await page.GetByLabel("New message").FillAsync("Thank you. And when it is corrected?");
+        await PressAsync(page, "Send message");
+        await PressAsync(page, "Correct what I sent");
+        await CheckAsync(page, "file-correct", width, theme);
+        await page.GetByLabel("Message").FillAsync("How does my own file look, when it is corrected?");
+        await PressAsync(page, "Save the correction");
+        await page.GetByText("As it was sent at first").ClickAsync();
+        await CheckAsync(page, "file", width, theme);
+        await PressAsync(page, "Withdraw it …");
+        await CheckAsync(page, "file-withdraw", width, theme);
+        await PressAsync(page, "Withdraw it");
+        await CheckAsync(page, "file-withdrawn", width, theme);
+        await desk.ReloadAsync();
+        await CheckAsync(desk, "desk-case-withdrawn", width, theme);
+        await PressAsync(page, "I have changed my mind: keep it");
+
+        await desk.GotoAsync($"/staff/cases/{receipt.Reference}");
+        await desk.GetByText("Put on hold").First.ClickAsync();
+        await desk.GetByLabel("Why it must be kept").FillAsync("A court has asked for it.");
+        await PressAsync(desk, "Put on hold");
+        await CheckAsync(desk, "desk-case-held", width, theme);
+        await BrowserSite.OpenFileAsync(page, receipt);
+        await PressAsync(page, "Erase it …");
+        await CheckAsync(page, "file-erase", width, theme);
+        await PressAsync(page, "Erase it for good");
+        await CheckAsync(page, "file-held", width, theme);
+        await PressAsync(desk, "End the hold");
+        await CheckAsync(desk, "desk-case-erased", width, theme);
+        await BrowserSite.OpenFileAsync(page, receipt);
+        await CheckAsync(page, "file-certificate", width, theme);
+
+        await page.GotoAsync("/receipt/lost-code");
+        await page.GetByLabel("Reference").FillAsync(receipt.Reference);
+        await page.GetByLabel("Email address").FillAsync("ada@example.org");
+        await PressAsync(page, "Send me a code");
+        await CheckAsync(page, "lost-code-asked", width, theme);
+    }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
     public async Task DeskPages_FitAndAreAccessible(int width, ColorScheme theme)
     {
         await using var visitor = await browser.VisitorAsync();
@@ -71,7 +125,7 @@ public class LooksTests(BrowserSite browser)
         }
 
         await page.GotoAsync($"/staff/cases/{reference}");
-        await page.GetByLabel("New note").FillAsync("Called back; they will write again.");
+        await page.GetByLabel("Note for colleagues").FillAsync("Called back; they will write again.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Write note" }).ClickAsync();
         await CheckAsync(page, "desk-case", width, theme);
 
@@ -90,11 +144,14 @@ public class LooksTests(BrowserSite browser)
 
         // A sign-in that ends while somebody writes.
         await page.GotoAsync($"/staff/cases/{reference}");
-        await page.GetByLabel("New note").FillAsync("This must not be lost.");
+        await page.GetByLabel("Note for colleagues").FillAsync("This must not be lost.");
         await staff.ClearCookiesAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Write note" }).ClickAsync();
         await CheckAsync(page, "desk-signed-out", width, theme);
     }
+
+    private static Task PressAsync(IPage page, string button) =>
+        page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
     private static async Task CheckAsync(IPage page, string name, int width, ColorScheme theme)
     {

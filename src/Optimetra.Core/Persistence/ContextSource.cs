@@ -33,6 +33,9 @@ internal sealed class ContextSource
 
     public string DatabaseFile { get; }
 
+    /// <summary>Shared by every process that works on the database, and held alone by the one that puts another in its place.</summary>
+    public string InUseFile => DatabaseFile + ".in-use";
+
     /// <summary>Held by whoever writes: SQLite has one writer.</summary>
     public SemaphoreSlim WriteGate { get; } = new(1, 1);
 

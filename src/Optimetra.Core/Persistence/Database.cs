@@ -6,12 +6,14 @@ using Optimetra.Core.Retention;
 namespace Optimetra.Core.Persistence;
 
 /// <summary>Brings the database to this program's version at start, and says why it cannot be used if it cannot.</summary>
-public sealed class Database
+public sealed class Database : IDisposable
 {
     private readonly ContextSource _contexts;
     private readonly KeyRing _keys;
     private readonly ErasedCases _erasedCases;
     private readonly ILogger<Database> _log;
+
+    private IDisposable? _inUse;
 
     internal Database(ContextSource contexts, KeyRing keys, ErasedCases erasedCases, ILogger<Database> log)
     {
@@ -27,6 +29,8 @@ public sealed class Database
     /// <exception cref="WrongSettingException">The database is newer than this program, was changed by hand, or belongs to other keys.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        _inUse ??= PrivateFiles.TryShare(_contexts.InUseFile)
+            ?? throw new WrongSettingException("A backup is being put in the place of the database just now; start again when that is done.");
         try
         {
             // Made here, since SQLite would make it readable by everybody; its log takes over the database's rights.
@@ -58,6 +62,8 @@ public sealed class Database
             _log.LogCritical("The database file is damaged; restore it from a backup");
         }
     }
+
+    public void Dispose() => _inUse?.Dispose();
 
     private static async Task RefuseNewerAsync(OptimetraDbContext context, CancellationToken cancellationToken)
     {

@@ -43,7 +43,10 @@ internal static class PrivateFiles
 
     public static void CreateIfMissing(string path)
     {
-        using var file = Open(path, FileMode.OpenOrCreate, FileShare.ReadWrite);
+        if (!File.Exists(path))
+        {
+            using var file = Open(path, FileMode.OpenOrCreate, FileShare.ReadWrite);
+        }
     }
 
     /// <summary>Waits until no other process holds the file, up to a quarter of a minute.</summary>
@@ -59,6 +62,34 @@ internal static class PrivateFiles
             {
                 Thread.Sleep(100);
             }
+        }
+    }
+
+    /// <summary>Holds a file together with whoever else does, until it is disposed; null while somebody has it to themselves.</summary>
+    public static IDisposable? TryShare(string path)
+    {
+        try
+        {
+            CreateIfMissing(path);
+
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Holds a file alone; null while somebody else has it. The lock goes with the process, however it ends.</summary>
+    public static IDisposable? TryTakeAlone(string path)
+    {
+        try
+        {
+            return Open(path, FileMode.OpenOrCreate, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

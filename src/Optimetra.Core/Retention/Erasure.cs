@@ -92,6 +92,45 @@ public sealed class Erasure
     }
 
     /// <summary>
+    /// Erases again what is on the list of erased cases and not erased in this database: an older one was put in its place. Before the
+    /// site opens. Returns how many cases there were.
+    /// </summary>
+    public async Task<int> EraseListedAsync(CancellationToken cancellationToken)
+    {
+        var erased = 0;
+        foreach (var batch in _erasedCases.Read().Chunk(BatchSize))
+        {
+            var listed = batch.ToDictionary();
+            var ids = listed.Keys.ToList();
+            erased += await _writes.RunAsync(
+                async unit =>
+                {
+                    var back = await unit.Submissions
+                        .Where(s => ids.Contains(s.Id) && s.ErasedAt == null).ToListAsync(CancellationToken.None);
+                    foreach (var submission in back)
+                    {
+                        var (at, by) = listed[submission.Id];
+                        submission.EraseAgain(by, at);
+                        await RemoveContentAsync(unit, submission, new() { BySender = by == ErasedBy.Sender });
+                        _mailFolder.Erase(submission.Id);
+                    }
+
+                    return back.Count;
+                },
+                cancellationToken);
+        }
+
+        if (erased > 0)
+        {
+            LogIsToBeCleared = true;
+            await TryClearLogAsync();
+            _log.LogWarning("An older database was put in place: {Cases} cases that had been erased were erased again", erased);
+        }
+
+        return erased;
+    }
+
+    /// <summary>
     /// Removes the envelopes and ledgers of cases that were erased longer ago than the setting keeps them, and returns how many there
     /// were. The ledger's triggers let go of them alone.
     /// </summary>
@@ -131,18 +170,23 @@ public sealed class Erasure
     }
 
     /// <summary>Erases a case within the unit of work of whoever decided it. Afterwards comes <see cref="AfterwardsAsync"/>.</summary>
-    internal async Task EraseAsync(OptimetraDbContext unit, Submission submission, ErasedBy by, AccessLedger.Details details)
+    internal Task EraseAsync(OptimetraDbContext unit, Submission submission, ErasedBy by, AccessLedger.Details details)
+    {
+        submission.Erase(by, _clock.UtcNow());
+
+        return RemoveContentAsync(unit, submission, details);
+    }
+
+    private async Task RemoveContentAsync(OptimetraDbContext unit, Submission submission, AccessLedger.Details details)
     {
         var id = submission.Id;
-        var now = _clock.UtcNow();
-        submission.Erase(by, now);
         await unit.CaseKeys.Where(k => k.SubmissionId == id).ExecuteDeleteAsync();
         await unit.SealedContents.Where(c => c.SubmissionId == id).ExecuteDeleteAsync();
         await unit.SealedEntries.Where(e => e.SubmissionId == id).ExecuteDeleteAsync();
         await unit.OutboxMails.Where(m => m.SubmissionId == id).ExecuteDeleteAsync();
         await unit.OneTimeCodes.Where(c => c.SubmissionId == id).ExecuteDeleteAsync();
         await unit.CaseShares.Where(s => s.SubmissionId == id && s.EndedAt == null)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, (DateTime?)now));
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, submission.ErasedAt));
         await unit.FormTokenUses.Where(u => u.SubmissionId == id)
             .ExecuteUpdateAsync(u => u.SetProperty(x => x.ContentHash, (byte[]?)null));
         await _ledger.WriteAsync(unit, id, LedgerAct.Erased, details with { State = submission.State });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Optimetra.Core.Ledger;
+using Optimetra.Core.Persistence;
 using Optimetra.Core.Retention;
 using Optimetra.Core.Staff;
 using Optimetra.Core.Submissions;
@@ -20,6 +21,8 @@ internal static class OptimetraCommands
         new Command("staff", "The people who may sign in at the desk.") { Invite() },
         VerifyLedger(),
         Purge(),
+        BackUp(),
+        Restore(),
     };
 
     private static Command Invite()
@@ -89,13 +92,15 @@ internal static class OptimetraCommands
 
     private static Command Purge()
     {
-        var command = new Command("purge", "Erases now what is due, instead of within the hour.");
+        var command = new Command("purge", "Warns and erases now where it is due, instead of within the hour.");
         command.SetAction((_, cancellationToken) => WithSiteAsync(async services =>
         {
             var erasure = services.GetRequiredService<Erasure>();
             var erased = await erasure.EraseDueAsync(cancellationToken);
+            var warned = await erasure.WarnDueAsync(cancellationToken);
+            var removed = await erasure.RemoveTombstonesAsync(cancellationToken);
             var cleared = await erasure.TryClearLogAsync();
-            Console.WriteLine($"Erased {erased} cases."
+            Console.WriteLine($"Erased {erased} cases, told of the coming erasure of {warned}, removed what remained of {removed}."
                 + (cleared ? "" : " The site is reading just now, so the database's log keeps erased pages for a little while yet; run this again."));
 
             return 0;
@@ -104,18 +109,69 @@ internal static class OptimetraCommands
         return command;
     }
 
+    private static Command BackUp()
+    {
+        var file = new Argument<string>("FILE") { Description = "Where to; it must not be there yet." };
+        var command = new Command("backup", "Copies the database, without its keys, to a file. The site may run.") { file };
+        command.SetAction((given, _) => WithSiteAsync(async services =>
+        {
+            await services.GetRequiredService<Backups>().BackUpAsync(Path.GetFullPath(given.GetRequiredValue(file)));
+            Console.WriteLine("The backup is written. Without the key folder it opens nothing: keep keys/ too, in another place.");
+
+            return 0;
+        }));
+
+        return command;
+    }
+
+    private static Command Restore()
+    {
+        var file = new Argument<string>("FILE") { Description = "A file that backup wrote." };
+        var command = new Command("restore", "Puts a backup in the place of the database, and erases again what was erased since. The site must be stopped.") { file };
+        command.SetAction(async (given, cancellationToken) =>
+        {
+            var restored = await WithSiteAsync(
+                async services =>
+                {
+                    await services.GetRequiredService<Backups>().RestoreAsync(Path.GetFullPath(given.GetRequiredValue(file)), cancellationToken);
+
+                    return 0;
+                },
+                prepare: false);
+
+            // A second time, on the database that is there now: it is brought up to date, and what was erased since is erased again.
+            return restored != 0 ? restored : await WithSiteAsync(services =>
+            {
+                Console.WriteLine("The backup is in place, and what was erased since is erased again.");
+
+                return Task.FromResult(0);
+            });
+        });
+
+        return command;
+    }
+
     public static string JoinLink(Doors doors, string secret) => $"{doors.Staff.OriginText}{Doors.StaffPath}/join/{secret}";
 
     /// <summary>Runs on the site's own services, settings and database, without opening a door.</summary>
-    private static async Task<int> WithSiteAsync(Func<IServiceProvider, Task<int>> run)
+    /// <param name="prepare">Whether the database is brought up to date first.</param>
+    private static async Task<int> WithSiteAsync(Func<IServiceProvider, Task<int>> run, bool prepare = true)
     {
         try
         {
             await using var app = OptimetraSite.Build(["--Serilog:MinimumLevel:Default=Warning"]);
-            await app.PrepareAsync();
+            if (prepare)
+            {
+                await app.PrepareAsync();
+            }
+
             await using var scope = app.Services.CreateAsyncScope();
 
             return await run(scope.ServiceProvider);
+        }
+        catch (BackupException e)
+        {
+            return await StartFailure.TellAsync([e.Message]);
         }
         catch (Exception e) when (StartFailure.Explain(e) is { } lines)
         {
