@@ -38,8 +38,11 @@ public sealed class BrowserSite : IAsyncLifetime
         await page.GetByLabel("Password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Join" }).ClickAsync();
         await page.WaitForURLAsync("**/staff/cases");
-        _signedIn = await context.StorageStateAsync();
+        await KeepSignInAsync(context);
     }
+
+    /// <summary>From here on, the administrator's browsers begin with the sign-in of this one.</summary>
+    public async Task KeepSignInAsync(IBrowserContext context) => _signedIn = await context.StorageStateAsync();
 
     public async Task DisposeAsync()
     {

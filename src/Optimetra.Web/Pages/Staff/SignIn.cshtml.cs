@@ -18,9 +18,10 @@ public class SignInModel(StaffService staff, SignInManager<StaffMember> signIn, 
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
-    public void OnGet()
-    {
-    }
+    /// <summary>Whether they come from signing out.</summary>
+    public bool HasSignedOut { get; private set; }
+
+    public void OnGet([FromQuery(Name = "out")] string? signedOut) => HasSignedOut = signedOut == "1";
 
     public async Task<IActionResult> OnPostAsync()
     {
