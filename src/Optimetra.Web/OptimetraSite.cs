@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
@@ -114,7 +115,14 @@ public static class OptimetraSite
             // CrossSiteProtection does its work, without the cookie that it would set.
             options.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
         });
-        builder.Services.Configure<MvcOptions>(options => options.Filters.Add<MethodFilter>());
+        builder.Services.Configure<MvcOptions>(options =>
+        {
+            options.Filters.Add<MethodFilter>();
+            options.ModelMetadataDetailsProviders.Add(new RequiredMeansVisible());
+            // They rewrite names as a script library writes them, and fail at a bracket that is not closed. No script writes ours.
+            options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+            options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
+        });
         // Letters of every script as they are: the encoder still escapes what could be markup.
         builder.Services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         builder.Services.Configure<RouteOptions>(options =>

@@ -11,6 +11,9 @@ public class InvalidInputTests(OptimetraApplication app)
     {
         { "Name", "", "Enter your name" },
         { "Name", "   ", "Enter your name" },
+        { "Name", "\u200B", "Enter your name" },
+        { "Email", "\u2060", "Enter your email address" },
+        { "Message", "\u3164\u200B", "Enter your message" },
         { "Name", new string('a', 121), "Shorten your name to 120 characters; it has 121 now" },
         { "Name", "Ada\u0001Example", $"Type your name again: {Unshowable}" },
         { "Email", "", "Enter your email address" },
@@ -71,6 +74,8 @@ public class InvalidInputTests(OptimetraApplication app)
 
         await WrongInput.IsExplainedAsync(
             app, form, "Input.Telephone", "Enter your telephone number, or choose to be reached by email");
+        await WrongInput.IsExplainedAsync(
+            app, form.With("Input.Telephone", "\u200B"), "Input.Telephone", "Enter your telephone number, or choose to be reached by email");
     }
 
     [Fact]
