@@ -5,12 +5,14 @@ using System.Text.Unicode;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
@@ -60,7 +62,6 @@ public static class OptimetraSite
     /// <exception cref="WrongSettingException">The site cannot run as it is set up.</exception>
     public static async Task PrepareAsync(this WebApplication app)
     {
-        SettingNames.RefuseUnknown(app.Configuration);
         app.Services.GetService<IStartupValidator>()?.Validate();
         var company = app.Services.GetRequiredService<IOptions<CompanyOptions>>().Value;
         if (string.IsNullOrEmpty(company.Email) && !app.Environment.IsDevelopment())
@@ -70,10 +71,22 @@ public static class OptimetraSite
         }
 
         await app.Services.GetRequiredService<Database>().PrepareAsync(app.Lifetime.ApplicationStopping);
+        app.MakeSignInKeyFolder();
+    }
+
+    /// <summary>Made here, since the framework would make it readable by everybody.</summary>
+    private static void MakeSignInKeyFolder(this WebApplication app)
+    {
+        if (!OperatingSystem.IsWindows()
+            && app.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository is FileSystemXmlRepository { Directory: var folder })
+        {
+            Directory.CreateDirectory(folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private static void AddOptimetra(this WebApplicationBuilder builder)
     {
+        SettingNames.RefuseUnknown(builder.Configuration);
         builder.AddSiteLogging();
 
         var doors = Doors.From(builder.Configuration);
