@@ -38,7 +38,7 @@ public class SignInModel(StaffService staff, SignInManager<StaffMember> signIn, 
 
         if (await staff.FindByPasswordAsync(email, Input.Password!) is not { } member)
         {
-            ModelState.AddModelError("", "Email address and password do not fit. Check both and try again");
+            ModelState.AddModelError("", "Email address and password do not match. Check both and try again");
             return this.PageWithErrors();
         }
 

@@ -82,15 +82,23 @@ public class InvalidInputTests(OptimetraApplication app)
     public async Task Post_OfAnEmptyForm_SaysEverythingAtOnceInTheOrderOfTheFields()
     {
         var visitor = app.AtPublicDoor();
-        var form = (await visitor.OpenAsync("/contact")).Form();
+        var form = (await visitor.OpenAsync("/contact")).Form().With("Input.Telephone", "12");
 
         var answer = await app.KeepingNothingAsync(() => visitor.SubmitAsync(form));
 
         Assert.Equal(
-            ["Enter your name", "Enter your email address", "Choose how you want to be reached", "Enter your message"], answer.Problems);
-        Assert.Equal(
-            ["#Input_Name", "#Input_Email", "#Input_ReplyBy", "#Input_Message"],
-            answer.Page.QuerySelectorAll(".error-summary a").Select(a => a.GetAttribute("href")));
+            [
+                "Enter your name",
+                "Enter your email address",
+                "Choose how you want to be reached",
+                "Enter a telephone number, like 555 0100 or +1 555 0100",
+                "Enter your message",
+            ],
+            answer.Problems);
+        var fields = new[] { "#Input_Name", "#Input_Email", "#Input_ReplyBy", "#Input_Telephone", "#Input_Message" };
+        Assert.Equal(fields, answer.Page.QuerySelectorAll(".error-summary a").Select(a => a.GetAttribute("href")));
+        var shown = answer.Page.QuerySelectorAll("main form [id]").Select(e => "#" + e.Id).Where(fields.Contains);
+        Assert.Equal(fields, shown);
     }
 
     [Fact]
