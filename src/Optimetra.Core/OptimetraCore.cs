@@ -111,6 +111,7 @@ public static class OptimetraCore
             p.GetRequiredService<WriteQueue>(),
             p.GetRequiredService<UserManager<StaffMember>>(),
             p.GetRequiredService<KeyedHashes>(),
+            p.GetRequiredService<AccessLedger>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<StaffService>>()));
 

@@ -5,9 +5,12 @@ using System.Text.Unicode;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -60,7 +63,6 @@ public static class OptimetraSite
     /// <exception cref="WrongSettingException">The site cannot run as it is set up.</exception>
     public static async Task PrepareAsync(this WebApplication app)
     {
-        SettingNames.RefuseUnknown(app.Configuration);
         app.Services.GetService<IStartupValidator>()?.Validate();
         var company = app.Services.GetRequiredService<IOptions<CompanyOptions>>().Value;
         if (string.IsNullOrEmpty(company.Email) && !app.Environment.IsDevelopment())
@@ -71,10 +73,22 @@ public static class OptimetraSite
 
         await app.Services.GetRequiredService<Database>().PrepareAsync(app.Lifetime.ApplicationStopping);
         await app.Services.GetRequiredService<Erasure>().EraseListedAsync(app.Lifetime.ApplicationStopping);
+        app.MakeSignInKeyFolder();
+    }
+
+    /// <summary>Made here, since the framework would make it readable by everybody.</summary>
+    private static void MakeSignInKeyFolder(this WebApplication app)
+    {
+        if (!OperatingSystem.IsWindows()
+            && app.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository is FileSystemXmlRepository { Directory: var folder })
+        {
+            Directory.CreateDirectory(folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private static void AddOptimetra(this WebApplicationBuilder builder)
     {
+        SettingNames.RefuseUnknown(builder.Configuration);
         builder.AddSiteLogging();
 
         var doors = Doors.From(builder.Configuration);
@@ -116,7 +130,14 @@ public static class OptimetraSite
             // CrossSiteProtection does its work, without the cookie that it would set.
             options.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
         });
-        builder.Services.Configure<MvcOptions>(options => options.Filters.Add<MethodFilter>());
+        builder.Services.Configure<MvcOptions>(options =>
+        {
+            options.Filters.Add<MethodFilter>();
+            options.ModelMetadataDetailsProviders.Add(new RequiredMeansVisible());
+            // They rewrite names as a script library writes them, and fail at a bracket that is not closed. No script writes ours.
+            options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+            options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
+        });
         // Letters of every script as they are: the encoder still escapes what could be markup.
         builder.Services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         builder.Services.Configure<RouteOptions>(options =>

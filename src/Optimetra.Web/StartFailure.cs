@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Optimetra.Core;
@@ -7,6 +9,8 @@ namespace Optimetra.Web;
 /// <summary>What is said when the site cannot start: a line for each thing an operator must mend, and no stack trace.</summary>
 internal static partial class StartFailure
 {
+    private const string DoorSections = "Optimetra:Public and Optimetra:Staff";
+
     /// <summary>The lines, or null if the exception is not one that an operator can do anything about.</summary>
     public static IReadOnlyList<string>? Explain(Exception exception) => exception switch
     {
@@ -17,6 +21,20 @@ internal static partial class StartFailure
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [OfBinder(exception.Message)],
         // Kestrel: somebody else listens there.
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => [exception.Message],
+        // Kestrel: an address that this machine does not have, or a port that is not for everybody.
+        SocketException =>
+        [
+            $"The site cannot listen where {DoorSections} say: {exception.Message.TrimEnd('.')}. "
+            + "Give them, as Listen, an address of this machine and a port that this account may open.",
+        ],
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core", Message: var message }
+            when message.Contains("certificate", StringComparison.Ordinal) =>
+        [
+            "The site is to listen at https and has no certificate: behind a proxy that has one, set Optimetra:Public:Listen and "
+            + "Optimetra:Staff:Listen to where the proxy sends requests, like http://localhost:5080; else set Kestrel:Certificates:Default:Path.",
+        ],
+        InvalidDataException { InnerException: FormatException { InnerException: JsonException json } } =>
+            [$"The settings file {SettingsFile().Match(exception.Message).Groups["file"].Value} cannot be read: {json.Message}"],
         _ => null,
     };
 
@@ -52,6 +70,9 @@ internal static partial class StartFailure
 
     [GeneratedRegex("configuration value '(?<value>.*)' at '(?<path>[^']+)' to type '(?<type>[^']+)'")]
     private static partial Regex Unconvertible();
+
+    [GeneratedRegex("'(?<file>.*)'")]
+    private static partial Regex SettingsFile();
 
     [GeneratedRegex("not found on the instance of (?<type>\\S+): (?<names>.+)$")]
     private static partial Regex Unknown();

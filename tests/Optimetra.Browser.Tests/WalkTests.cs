@@ -111,6 +111,8 @@ public class WalkTests(BrowserSite browser)
         var page = await staff.NewPageAsync();
         await page.GotoAsync("/staff");
         await SignInAsync(await SignedOutAsync(page));
+        // Signing out ended the sign-in of every browser, also of those that other tests will open.
+        await browser.KeepSignInAsync(staff);
 
         var cookie = Assert.Single(await staff.CookiesAsync());
         Assert.Equal("/staff", cookie.Path);
@@ -119,7 +121,6 @@ public class WalkTests(BrowserSite browser)
 
     private static async Task<IPage> SignedOutAsync(IPage page)
     {
-        // A context of its own: signing out here must not end the others' sign-in.
         await page.Context.ClearCookiesAsync();
         await page.GotoAsync("/staff/cases?state=closed");
         await Expect(page.Locator("h1")).ToHaveTextAsync("Sign in");

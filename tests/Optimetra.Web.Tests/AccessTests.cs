@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Optimetra.Web.Tests.Infrastructure;
 
@@ -86,16 +87,55 @@ public class AccessTests(OptimetraApplication app)
     }
 
     [Fact]
-    public async Task SigningOut_EndsTheSignIn()
+    public async Task SigningOut_EndsTheSignInInEveryBrowserAndForACopiedCookie()
     {
-        await app.SignedInAsync(Person.Employee);
+        var person = new Person("Olive Outgoing", "olive@optimetra.test", "Employee");
+        var elsewhere = await app.SignedInAsync(person);
         var visitor = app.AtDesk();
-        await OptimetraApplication.SignInAsync(visitor, Person.Employee);
+        var copied = (await OptimetraApplication.SignInAsync(visitor, person)).SetCookies[0].Split(';')[0];
+        var thief = app.At(app.StaffUrl, keepCookies: false);
+        Assert.Equal(HttpStatusCode.OK, (await thief.GetAsync("/staff/cases", ("Cookie", copied))).Status);
 
         var page = await visitor.OpenAsync("/staff/cases");
         var answer = await visitor.SubmitAsync(page.Form("form[action='/staff/sign-out']"));
+        app.ForgetSignIn(person);
 
-        Assert.Equal("/staff/sign-in", answer.Location);
-        Assert.StartsWith("https://desk.optimetra.test:8443/staff/sign-in?", (await visitor.GetAsync("/staff/cases")).Location, StringComparison.Ordinal);
+        Assert.Equal("/staff/sign-in?out=1", answer.Location);
+        Assert.Equal("You are signed out, in every browser.", (await visitor.GetAsync(answer.Location!)).TextOf("p.done[role=status]"));
+        await IsSentToSignInAsync(visitor.GetAsync("/staff/cases"));
+        await IsSentToSignInAsync(elsewhere.GetAsync("/staff/cases"));
+        await IsSentToSignInAsync(thief.GetAsync("/staff/cases", ("Cookie", copied)));
+        Assert.Equal("/staff", (await OptimetraApplication.SignInAsync(visitor, person)).Location);
+        Assert.Null((await app.AtDesk().GetAsync("/staff/sign-in")).Page.QuerySelector(".done"));
     }
+
+    [Fact]
+    public async Task SigningOut_WithoutASignIn_EndsNobodys()
+    {
+        var signedIn = await app.SignedInAsync(Person.Employee);
+        var form = (await signedIn.OpenAsync("/staff/cases")).Form("form[action='/staff/sign-out']");
+
+        Assert.Equal("/staff/sign-in", (await app.AtDesk().SubmitAsync(form)).Location);
+
+        Assert.Equal(HttpStatusCode.OK, (await signedIn.GetAsync("/staff/cases")).Status);
+    }
+
+    [Fact]
+    public async Task ASignIn_IsOverAfterTwelveHoursHoweverBusy()
+    {
+        await using var other = new OptimetraApplication();
+        var visitor = await other.SignedInAsync(Person.Administrator);
+        for (var hour = 1; hour < 12; hour++)
+        {
+            other.Clock.Advance(TimeSpan.FromHours(1));
+            Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/staff/cases")).Status);
+        }
+
+        other.Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(HttpStatusCode.Found, (await visitor.GetAsync("/staff/cases")).Status);
+    }
+
+    private static async Task IsSentToSignInAsync(Task<Answer> request) =>
+        Assert.StartsWith("https://desk.optimetra.test:8443/staff/sign-in?", (await request).Location, StringComparison.Ordinal);
 }

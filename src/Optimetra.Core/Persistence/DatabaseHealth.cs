@@ -18,7 +18,7 @@ internal sealed class DatabaseHealth(ContextSource contexts, WriteQueue writes, 
             return HealthCheckResult.Unhealthy("The database cannot be read.");
         }
 
-        if (!writes.IsStoring)
+        if (!await writes.CheckStoringAsync(cancellationToken))
         {
             return HealthCheckResult.Unhealthy("The last write was not stored; see the log for the reason.");
         }

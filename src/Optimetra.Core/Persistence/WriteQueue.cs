@@ -49,6 +49,28 @@ internal sealed class WriteQueue : IAsyncDisposable
     }
 
     /// <summary>
+    /// Whether writes are stored now. After one that was not, another finds out: nobody may be sending anything, least of all while
+    /// readiness keeps the traffic away.
+    /// </summary>
+    public async Task<bool> CheckStoringAsync(CancellationToken cancellationToken)
+    {
+        if (!IsStoring)
+        {
+            try
+            {
+                // A number in the file's header that nobody reads: SQLite writes that page even if the number is the same.
+                await RunAsync(unit => unit.Database.ExecuteSqlRawAsync("PRAGMA user_version = 0"), cancellationToken);
+            }
+            catch (StorageUnavailableException)
+            {
+                // The batch has said so in the log.
+            }
+        }
+
+        return IsStoring;
+    }
+
+    /// <summary>
     /// Empties the write-ahead log into the database, so that no erased page is left in it. It answers "busy" while anybody reads an
     /// older state: then the caller tries again later.
     /// </summary>

@@ -28,7 +28,13 @@ public sealed class StaffMember : IdentityUser<Guid>
     {
         DeactivatedAt = now;
         DeactivatedBy = by;
-        // A new stamp ends every sign-in of theirs, also if the account should ever be active again.
+        // Also if the account should ever be active again.
+        EndSignIns();
+    }
+
+    /// <summary>A cookie holds the stamp that it was made with, and opens nothing once the member has another.</summary>
+    internal void EndSignIns()
+    {
         SecurityStamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
         ConcurrencyStamp = Guid.CreateVersion7().ToString();
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Optimetra.Core.Ledger;
 using Optimetra.Core.Persistence;
 using Optimetra.Core.Submissions;
 
@@ -54,6 +55,7 @@ public sealed class StaffService
     private readonly WriteQueue _writes;
     private readonly UserManager<StaffMember> _users;
     private readonly KeyedHashes _hashes;
+    private readonly AccessLedger _ledger;
     private readonly TimeProvider _clock;
     private readonly ILogger<StaffService> _log;
 
@@ -62,6 +64,7 @@ public sealed class StaffService
         WriteQueue writes,
         UserManager<StaffMember> users,
         KeyedHashes hashes,
+        AccessLedger ledger,
         TimeProvider clock,
         ILogger<StaffService> log)
     {
@@ -69,6 +72,7 @@ public sealed class StaffService
         _writes = writes;
         _users = users;
         _hashes = hashes;
+        _ledger = ledger;
         _clock = clock;
         _log = log;
     }
@@ -80,6 +84,17 @@ public sealed class StaffService
 
         return member is not null && member.SecurityStamp == securityStamp ? InternalReader.For(member) : null;
     }
+
+    /// <summary>Ends every sign-in of the reader, in whatever browser: a cookie that was copied is worth nothing after it.</summary>
+    public Task EndSignInsAsync(InternalReader reader, CancellationToken cancellationToken) => _writes.RunAsync(
+        async unit =>
+        {
+            var member = await unit.Users.SingleAsync(m => m.Id == reader.MemberId);
+            member.EndSignIns();
+
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>The active member with this address and password, or null. It takes the same time whichever of the two is wrong.</summary>
     public async Task<StaffMember?> FindByPasswordAsync(string email, string password)
@@ -202,7 +217,7 @@ public sealed class StaffService
     }
 
     /// <summary>
-    /// Ends a member's access from their next request on, and voids the links that they made. False if there is no such active member,
+    /// Ends a member's access from their next request on, voids the links that they made and ends what was shared with them. False if there is no such active member,
     /// it is the administrator themselves, or the administrator's own access has ended meanwhile: so there is always one left.
     /// </summary>
     /// <exception cref="UnauthorizedAccessException">The reader is not an administrator.</exception>
@@ -226,6 +241,18 @@ public sealed class StaffService
                 foreach (var link in await OpenInvitations(unit, now).Where(i => i.CreatedBy == memberId).ToListAsync())
                 {
                     link.VoidedAt = now;
+                }
+
+                foreach (var share in await unit.CaseShares
+                    .Where(s => s.MemberId == memberId && s.EndedAt == null && s.Until > now).ToListAsync())
+                {
+                    share.End(acting.Id, now);
+                    await _ledger.WriteAsync(unit, share.SubmissionId, LedgerAct.ShareEnded, new()
+                    {
+                        Reader = administrator,
+                        OtherMemberId = memberId,
+                        OtherRole = member.Role,
+                    });
                 }
 
                 return true;
@@ -318,29 +345,36 @@ public sealed class StaffService
     private async Task<string> IssueAsync(
         string? email, string? name, StaffRole role, bool isAdministrator, Guid? createdBy, CancellationToken cancellationToken)
     {
-        var now = _clock.UtcNow();
-        // The letter case of an address tells nobody apart. Links that are too old need no voiding.
         var sameAddress = _users.NormalizeEmail(email);
-        foreach (var earlier in (await OpenInvitations(_context, now)
-            .ToListAsync(cancellationToken))
-            .Where(i => _users.NormalizeEmail(i.Email) == sameAddress))
-        {
-            earlier.VoidedAt = now;
-        }
-
         var secret = NewSecret();
-        _context.Invitations.Add(new Invitation
-        {
-            Id = Guid.CreateVersion7(now),
-            LinkHash = _hashes.HashLink(secret)[0],
-            Email = email,
-            Name = name,
-            Role = role,
-            IsAdministrator = isAdministrator,
-            CreatedAt = now,
-            CreatedBy = createdBy,
-        });
-        await _context.SaveChangesAsync(cancellationToken);
+
+        // In the queue, one after the other: of two links for one address that are made at once, the later must void the earlier.
+        await _writes.RunAsync(
+            async unit =>
+            {
+                var now = _clock.UtcNow();
+                // The letter case of an address tells nobody apart. Links that are too old need no voiding.
+                foreach (var earlier in (await OpenInvitations(unit, now).ToListAsync())
+                    .Where(i => _users.NormalizeEmail(i.Email) == sameAddress))
+                {
+                    earlier.VoidedAt = now;
+                }
+
+                unit.Invitations.Add(new Invitation
+                {
+                    Id = Guid.CreateVersion7(now),
+                    LinkHash = _hashes.HashLink(secret)[0],
+                    Email = email,
+                    Name = name,
+                    Role = role,
+                    IsAdministrator = isAdministrator,
+                    CreatedAt = now,
+                    CreatedBy = createdBy,
+                });
+
+                return true;
+            },
+            cancellationToken);
 
         return Base64Url.EncodeToString(secret);
     }

@@ -24,6 +24,9 @@ internal sealed class ContentBuilder
 {
     private const int MaxTrapLength = 1_000;
 
+    /// <summary>How many code points form NFC can make of one (Unicode Standard Annex 15, 9).</summary>
+    private const int MaxGrowth = 3;
+
     private readonly List<Answer> _answers = [];
     private SenderDetails? _sender;
 
@@ -74,12 +77,14 @@ internal sealed class ContentBuilder
     public ContentBuilder WithTrap(string? value)
     {
         var kept = new StringBuilder();
-        foreach (var rune in PlainText.Normalize(value).EnumerateRunes().Where(r => !Rune.IsControl(r)).Take(MaxTrapLength))
+        foreach (var rune in (value ?? "").Trim().EnumerateRunes().Select(r => r.ToString())
+            .Where(r => !PlainText.HasBrokenCharacters(r, multiline: false)).Take(MaxTrapLength))
         {
-            kept.Append(rune.ToString());
+            kept.Append(rune);
         }
 
-        return WithAnswer("In the field that people do not see", kept.ToString(), MaxTrapLength);
+        // Normalized only now: what cannot be shown is what keeps a text from being normalized.
+        return WithAnswer("In the field that people do not see", PlainText.Normalize(kept.ToString()), MaxTrapLength * MaxGrowth);
     }
 
     public SubmissionContent Build() =>

@@ -19,11 +19,11 @@ public static class PlainText
 
     /// <summary>
     /// The text in Unicode form NFC with line ends as a single line feed and no white space around it: the form in which it is
-    /// counted, compared and kept.
+    /// counted, compared and kept. Text of which nothing can be seen is empty.
     /// </summary>
     public static string Normalize(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (text is null || text.EnumerateRunes().All(IsInvisible))
         {
             return "";
         }
@@ -67,6 +67,13 @@ public static class PlainText
 
         return false;
     }
+
+    /// <summary>White space, what only joins or parts its neighbours, and the fillers that Unicode counts among the letters and signs.</summary>
+    private static bool IsInvisible(Rune rune) =>
+        Rune.IsWhiteSpace(rune)
+        || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format
+        || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0
+            or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
     /// <summary>The code points that Unicode keeps for no character; .NET refuses to normalize one of them.</summary>
     private static bool IsNoncharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;

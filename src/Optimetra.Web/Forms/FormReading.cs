@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Optimetra.Web.Settings;
@@ -17,13 +18,16 @@ public sealed class FormReading(RequestDelegate next, IOptions<LimitOptions> lim
 {
     private const string FormType = "application/x-www-form-urlencoded";
 
+    /// <summary>A byte that cannot be read becomes a replacement character, which is nine bytes once it is encoded again.</summary>
+    private const int MaxGrowth = 9;
+
     private readonly FormOptions _formOptions = new()
     {
         ValueCountLimit = limits.Value.FormFields,
         KeyLengthLimit = 256,
         // The framework counts encoded bytes, up to twelve a character: the body's limit is the only one that is fair to every script.
-        ValueLengthLimit = limits.Value.BodyKilobytes * 1024,
-        BufferBodyLengthLimit = limits.Value.BodyKilobytes * 1024L,
+        ValueLengthLimit = limits.Value.BodyKilobytes * 1024 * MaxGrowth,
+        BufferBodyLengthLimit = limits.Value.BodyKilobytes * 1024L * MaxGrowth,
     };
 
     private readonly int _maxBody = limits.Value.BodyKilobytes * 1024;
@@ -41,6 +45,13 @@ public sealed class FormReading(RequestDelegate next, IOptions<LimitOptions> lim
 
         if (!IsForm(request.ContentType))
         {
+            if (context.GetEndpoint()?.Metadata.GetMetadata<CompiledPageActionDescriptor>() is { } page && MethodFilter.Refuses(page, request.Method))
+            {
+                // Another type would not help: the page takes no form at all.
+                MethodFilter.Refuse(page, context.Response);
+                return;
+            }
+
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
             return;
         }

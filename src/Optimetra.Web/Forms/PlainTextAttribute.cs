@@ -59,7 +59,7 @@ public sealed class RequiredWhereAttribute(string otherField, string otherValue)
     {
         var asked = validationContext.ObjectType.GetProperty(OtherField)!.GetValue(validationContext.ObjectInstance) as string == OtherValue;
 
-        return asked && string.IsNullOrWhiteSpace(value as string)
+        return asked && PlainText.Normalize(value as string).Length == 0
             ? new ValidationResult(FormatErrorMessage(validationContext.DisplayName), [validationContext.MemberName!])
             : ValidationResult.Success;
     }

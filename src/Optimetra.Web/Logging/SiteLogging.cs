@@ -1,3 +1,4 @@
+using Optimetra.Core;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -7,9 +8,13 @@ namespace Optimetra.Web.Logging;
 
 internal static class SiteLogging
 {
+    private const string MinimumLevel = "Serilog:MinimumLevel";
+
     /// <summary>Structured lines on the console: readable in Development, JSON elsewhere.</summary>
+    /// <exception cref="WrongSettingException">A level is none.</exception>
     public static void AddSiteLogging(this WebApplicationBuilder builder)
     {
+        RefuseUnknownLevels(builder.Configuration.GetSection(MinimumLevel));
         var configuration = new LoggerConfiguration()
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.With<WithoutAddresses>()
@@ -22,6 +27,17 @@ internal static class SiteLogging
 
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
+    }
+
+    private static void RefuseUnknownLevels(IConfigurationSection minimum)
+    {
+        var levels = minimum.GetSection("Override").GetChildren().Append(minimum.GetSection("Default")).Append(minimum);
+        if (levels.FirstOrDefault(l => l.Value is { Length: > 0 } && !Enum.TryParse<LogEventLevel>(l.Value, ignoreCase: true, out _)) is { } wrong)
+        {
+            var names = Enum.GetNames<LogEventLevel>();
+            throw new WrongSettingException(
+                $"The setting {wrong.Path} holds \"{wrong.Value}\"; it may hold {string.Join(", ", names[..^1])} or {names[^1]}.");
+        }
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Optimetra.Core.Ledger;
 using Optimetra.Core.Submissions;
+using Optimetra.Web.Words;
 
 namespace Optimetra.Web.Pages;
 
@@ -65,7 +66,7 @@ public sealed record ContentFacts(ContentVersion Version, IReadOnlyList<ContentV
 
         if (Version.Sender.Email is { } email)
         {
-            yield return new("Email address", email, ForStaff ? $"mailto:{email}" : null);
+            yield return new("Email address", email, ForStaff ? ContactLinks.MailtoLink(email) : null);
         }
 
         if (Version.Sender.Telephone is { } telephone)

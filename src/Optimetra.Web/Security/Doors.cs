@@ -96,7 +96,7 @@ public sealed class Doors
     private static Uri ReadOrigin(string setting, string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-        && uri.PathAndQuery == "/" && uri.Fragment == "" && uri.UserInfo == ""
+        && uri.Port > 0 && uri.PathAndQuery == "/" && uri.Fragment == "" && uri.UserInfo == ""
             ? uri
             : throw new WrongSettingException(
                 $"The setting {setting} holds \"{text}\"; it may hold scheme, host and port without a path, like https://www.example.org.");

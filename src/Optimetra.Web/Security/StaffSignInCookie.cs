@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -17,6 +18,12 @@ public static class StaffSignInCookie
     /// <summary>Without a request for so long, the sign-in is over.</summary>
     private static readonly TimeSpan IdleTime = TimeSpan.FromHours(2);
 
+    /// <summary>However busy, after so long somebody must say again who they are: a cookie that was copied is not good for ever.</summary>
+    private static readonly TimeSpan LongestSignIn = TimeSpan.FromHours(12);
+
+    /// <summary>When the password was given. The ticket's own times begin anew whenever the cookie is renewed.</summary>
+    private const string SignedInAt = "optimetra:signed-in-at";
+
     public static void AddStaffSignIn(this IServiceCollection services)
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, options =>
@@ -31,6 +38,11 @@ public static class StaffSignInCookie
             options.SlidingExpiration = true;
             options.LoginPath = "/staff/sign-in";
             options.ReturnUrlParameter = "returnUrl";
+            options.Events.OnSigningIn = context =>
+            {
+                context.Properties.SetString(SignedInAt, Now(context.HttpContext).ToString("O", CultureInfo.InvariantCulture));
+                return Task.CompletedTask;
+            };
             options.Events.OnValidatePrincipal = FindReaderAsync;
             options.Events.OnRedirectToLogin = SignedOutPage.AnswerAsync;
             options.Events.OnRedirectToAccessDenied = context =>
@@ -47,13 +59,20 @@ public static class StaffSignInCookie
 
     public static InternalReader? FindReader(this HttpContext context) => context.Features.Get<InternalReader>();
 
+    private static DateTimeOffset Now(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+
+    private static bool IsTooOld(CookieValidatePrincipalContext context) =>
+        !DateTimeOffset.TryParseExact(
+            context.Properties.GetString(SignedInAt), "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var signedInAt)
+        || Now(context.HttpContext) - signedInAt >= LongestSignIn;
+
     private static async Task FindReaderAsync(CookieValidatePrincipalContext context)
     {
         var services = context.HttpContext.RequestServices;
         var claims = services.GetRequiredService<IOptions<IdentityOptions>>().Value.ClaimsIdentity;
         var stamp = context.Principal?.FindFirstValue(claims.SecurityStampClaimType);
 #pragma warning disable RS0030 // This is the one place that may ask.
-        var reader = Guid.TryParse(context.Principal?.FindFirstValue(claims.UserIdClaimType), out var memberId)
+        var reader = !IsTooOld(context) && Guid.TryParse(context.Principal?.FindFirstValue(claims.UserIdClaimType), out var memberId)
             ? await services.GetRequiredService<StaffService>().FindReaderAsync(memberId, stamp, context.HttpContext.RequestAborted)
             : null;
 #pragma warning restore RS0030

@@ -20,16 +20,22 @@ public class CompanyOptions : IValidatableObject
     /// <summary>The address that the privacy policy names. Required outside Development.</summary>
     public string? Email { get; set; }
 
-    /// <summary>The telephone number as a link (RFC 3966): with the country code, which is added to a bare North American number.</summary>
+    /// <summary>The telephone number as a link (RFC 3966): with the country code, which is added to a bare North American number,
+    /// and with the extension, if one follows an x or a number sign.</summary>
     public string PhoneLink
     {
         get
         {
-            var digits = string.Concat(Phone.Where(char.IsAsciiDigit));
+            var parts = Phone.Split(['x', '#'], 2);
+            var digits = Digits(parts[0]);
+            var number = digits.Length == NorthAmericanDigits && !Phone.StartsWith('+') ? $"tel:+1{digits}" : $"tel:+{digits}";
+            var extension = parts.Length > 1 ? Digits(parts[1]) : "";
 
-            return digits.Length == NorthAmericanDigits && !Phone.StartsWith('+') ? $"tel:+1{digits}" : $"tel:+{digits}";
+            return extension.Length > 0 ? $"{number};ext={extension}" : number;
         }
     }
+
+    private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -1,6 +1,7 @@
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Optimetra.Core;
+using Optimetra.Core.Submissions;
 
 namespace Optimetra.Web.Words;
 
@@ -41,19 +42,28 @@ public sealed record PageFile(string Slug, string Title, string? Description, Na
 
         var facts = ReadFacts(path, ref text);
         var document = SiteMarkdown.Parse(text, path);
-        if (document.OfType<HeadingBlock>().FirstOrDefault() is not { Level: 1, Inline: { } heading })
+        if (document.OfType<HeadingBlock>().FirstOrDefault() is not { Level: 1, Inline: { } heading }
+            || TextOf(heading) is not { } title || PlainText.Normalize(title).Length == 0)
         {
             throw new WrongSettingException($"The page file {path} must begin with its title: a line like \"# About us\".");
         }
 
         return new PageFile(
             slug,
-            string.Concat(heading.Descendants<LiteralInline>().Select(l => l.Content.ToString())),
+            title,
             facts.GetValueOrDefault("description"),
             ReadNavigation(path, facts.GetValueOrDefault("navigation")),
             ReadOrder(path, facts.GetValueOrDefault("order")),
             SiteMarkdown.Render(document));
     }
+
+    private static string TextOf(ContainerInline heading) => string.Concat(heading.Descendants().Select(part => part switch
+    {
+        LiteralInline words => words.Content.ToString(),
+        CodeInline code => code.Content,
+        HtmlEntityInline sign => sign.Transcoded.ToString(),
+        _ => "",
+    }));
 
     /// <summary>The lines "name: value" between two lines of three hyphens at the top of the file, if they are there.</summary>
     private static Dictionary<string, string> ReadFacts(string path, ref string text)

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using Microsoft.Extensions.Options;
 using Optimetra.Core.Privacy;
 using Optimetra.Web.Settings;
@@ -15,7 +14,7 @@ public sealed class PolicyText(PrivacyPolicies policies, IOptions<CompanyOptions
         var email = company.Value.Email;
         var shown = string.IsNullOrEmpty(email)
             ? "**(the setting Optimetra:Company:Email is missing)**"
-            : $"[{email}](mailto:{UrlEncoder.Default.Encode(email).Replace("%40", "@", StringComparison.Ordinal)})";
+            : $"[{email}]({ContactLinks.MailtoLink(email)})";
 
         return SiteMarkdown.Render(SiteMarkdown.Parse(
             policy.Markdown.Replace(EmailPlace, shown, StringComparison.Ordinal), $"The privacy policy {policy.Version}"));

@@ -32,8 +32,11 @@ public sealed class BrowserSite : IAsyncLifetime
 
         await using var context = await Browser.NewContextAsync();
         await JoinAsync(await context.NewPageAsync(), Site.FirstRunLink);
-        _signedIn = await context.StorageStateAsync();
+        await KeepSignInAsync(context);
     }
+
+    /// <summary>From here on, the administrator's browsers begin with the sign-in of this one.</summary>
+    public async Task KeepSignInAsync(IBrowserContext context) => _signedIn = await context.StorageStateAsync();
 
     public async Task DisposeAsync()
     {

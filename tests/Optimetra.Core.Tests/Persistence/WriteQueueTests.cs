@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Optimetra.Core.Persistence;
 using Optimetra.Core.Submissions;
 using Optimetra.Core.Tests.Infrastructure;
@@ -116,6 +117,21 @@ public class WriteQueueTests : SiteTests
     }
 
     [Fact]
+    public async Task After_a_write_that_was_not_stored_readiness_tries_another_and_says_what_became_of_it()
+    {
+        await Site.Writes.RunAsync(unit => unit.Database.ExecuteSqlRawAsync("PRAGMA query_only = ON"), CancellationToken.None);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => Site.SendAsync());
+        Assert.False(Site.Writes.IsStoring);
+        // The connection that cannot write waits in the pool, and is used again.
+        Assert.Equal(HealthStatus.Unhealthy, await ReadinessAsync());
+        Assert.False(Site.Writes.IsStoring);
+
+        await Site.ForgetConnectionsAsync();
+        Assert.Equal(HealthStatus.Healthy, await ReadinessAsync());
+        Assert.True(Site.Writes.IsStoring);
+    }
+
+    [Fact]
     public async Task A_disk_that_cannot_be_written_gives_no_receipt_and_afterwards_everything_works_again()
     {
         var token = Site.Tokens.Issue(FormKind.Contact);
@@ -146,6 +162,8 @@ public class WriteQueueTests : SiteTests
         CoreSite.Accepted(await receiving);
         Assert.Equal(2, await Site.CountAsync("Submissions"));
     }
+
+    private async Task<HealthStatus> ReadinessAsync() => (await Site.Get<HealthCheckService>().CheckHealthAsync()).Status;
 
     /// <summary>The writer's connection may not make the file longer than so many pages, or than it is.</summary>
     private async Task LimitPagesAsync(int pages)

@@ -116,6 +116,29 @@ public class LinksTests : SiteTests
         Assert.Null(await FindAsync(old));
     }
 
+    [Fact]
+    public async Task Of_two_invitations_for_one_address_at_once_one_link_is_good()
+    {
+        var links = new List<string> { await Site.InviteAsync(Ivy) };
+
+        await Site.WriteGate.WaitAsync();
+        var inviting = new[] { Site.InviteAsync(Ivy), Site.InviteAsync(Ivy) };
+        Assert.All(inviting, i => Assert.False(i.IsCompleted));
+        Site.WriteGate.Release();
+        links.AddRange(await Task.WhenAll(inviting));
+
+        var usable = new List<InvitationView>();
+        foreach (var link in links)
+        {
+            if (await FindAsync(link) is { } view)
+            {
+                usable.Add(view);
+            }
+        }
+
+        Assert.Single(usable);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("AAAA")]

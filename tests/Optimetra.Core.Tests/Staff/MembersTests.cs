@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Optimetra.Core.Ledger;
 using Optimetra.Core.Persistence;
 using Optimetra.Core.Staff;
 using Optimetra.Core.Tests.Infrastructure;
@@ -154,6 +155,51 @@ public class MembersTests : SiteTests
                 ("Alan Associate", "alan@optimetra.example", StaffRole.Associate, false, (DateTime?)Site.Clock.Now),
             ],
             members.Select(m => (m.Name, m.Email, m.Role, m.IsAdministrator, m.DeactivatedAt)));
+    }
+
+    [Fact]
+    public async Task Whoever_signs_out_is_nobody_in_every_browser_until_the_next_sign_in()
+    {
+        var emil = await Site.EmployeeAsync();
+        var elsewhere = await StoredAsync(emil.MemberId);
+        var grace = await Site.AdministratorAsync();
+        var graces = await StoredAsync(grace.MemberId);
+
+        await Site.StaffAsync(async s =>
+        {
+            await s.EndSignInsAsync(emil, CancellationToken.None);
+
+            return true;
+        });
+
+        Assert.Null(await Site.FindReaderAsync(elsewhere));
+        Assert.NotNull(await Site.FindReaderAsync(graces));
+        Assert.NotNull(await Site.FindReaderAsync((await SignInAsync("emil@optimetra.example", Given.Password))!));
+    }
+
+    [Fact]
+    public async Task Whoever_is_deactivated_loses_their_shares_and_the_cases_say_so()
+    {
+        var grace = await Site.AdministratorAsync();
+        var sue = await Site.SubcontractorAsync();
+        var alan = await Site.AssociateAsync();
+        var first = (await Site.SendAsync()).Reference;
+        var second = (await Site.SendAsync()).Reference;
+        await Site.ShareAsync(first, sue);
+        await Site.ShareAsync(first, alan);
+        await Site.ShareAsync(second, sue, DateOnly.FromDateTime(Site.Clock.Now).AddDays(30));
+
+        await DeactivateAsync(grace, sue.MemberId);
+
+        Assert.Equal(["Alan Associate"], (await Site.OpenAsync(grace, first))!.Shares.Select(s => s.Member));
+        foreach (var reference in new[] { first, second })
+        {
+            var ended = Assert.Single((await Site.OpenAsync(grace, reference))!.Ledger, line => line.Act == LedgerAct.ShareEnded);
+            Assert.Equal(("Grace Administrator", "Sue Subcontractor", StaffRole.Subcontractor), (ended.Member, ended.OtherMember, ended.OtherRole));
+        }
+
+        Assert.Empty((await Site.OpenAsync(grace, second))!.Shares);
+        Assert.True((await Site.Ledger.VerifyAsync(CancellationToken.None)).IsIntact);
     }
 
     private Task<StaffMember?> SignInAsync(string email, string password) => Site.StaffAsync(s => s.FindByPasswordAsync(email, password));

@@ -31,6 +31,33 @@ public class SpamTests : SiteTests
 
         var opened = await Site.OpenAsync(await Site.EmployeeAsync(), receipt.Reference);
         Assert.Contains(opened!.Answers, a => a.Value == new string('x', 1_000));
+
+        // Each becomes two letters in the form in which text is kept.
+        Assert.Equal(CaseState.Spam, await StateAsync(await Site.SendAsync(Given.Message() with { Trap = new string('\u0958', 1_000) })));
+    }
+
+    [Theory]
+    [InlineData("e\u0301\uFFFE", "\u00e9")]
+    [InlineData("\uFFFDcasino\uFDD0", "casino")]
+    [InlineData("\u202Eca\ud800sino\n", "casino")]
+    [InlineData(" \0 casino", "casino")]
+    public async Task Of_what_cannot_be_shown_the_trap_keeps_the_rest(string typed, string kept)
+    {
+        var receipt = await Site.SendAsync(Given.Message() with { Trap = typed });
+
+        var opened = await Site.OpenAsync(await Site.EmployeeAsync(), receipt.Reference);
+        Assert.Equal(CaseState.Spam, opened!.State);
+        Assert.Contains(opened.Answers, a => a.Value == kept);
+    }
+
+    [Theory]
+    [InlineData("\uFFFD")]
+    [InlineData("\uFFFE\0")]
+    public async Task A_trap_with_nothing_that_can_be_shown_is_a_robots_all_the_same(string typed)
+    {
+        var receipt = await Site.SendAsync(Given.Message() with { Trap = typed });
+
+        Assert.Equal(CaseState.Spam, await StateAsync(receipt));
     }
 
     [Theory]

@@ -66,6 +66,21 @@ public class TypedTextTests
         Assert.Equal("", reference.ToString());
     }
 
+    [Theory]
+    [InlineData("\u200B")]
+    [InlineData(" \u200B\u2060\uFEFF\n")]
+    [InlineData("\u3164")]
+    [InlineData("\u2800\u115F")]
+    [InlineData("\u00AD\uFE0F")]
+    [InlineData("\U000E0041")]
+    public void Text_that_nobody_can_see_is_empty(string typed) => Assert.Equal("", PlainText.Normalize(typed));
+
+    [Theory]
+    [InlineData("\u200Bword")]
+    [InlineData("\U0001F469\u200D\U0001F4BB")]
+    [InlineData("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645")]
+    public void What_joins_and_parts_letters_that_can_be_seen_is_kept(string typed) => Assert.Equal(typed, PlainText.Normalize(typed));
+
     [Fact]
     public void A_reference_may_begin_with_the_letters_of_the_prefix()
     {

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Optimetra.Web.Tests.Infrastructure;
 
 namespace Optimetra.Web.Tests.Forms;
@@ -16,6 +17,22 @@ public class RobotTests(OptimetraApplication app)
 
         await IsInTheSpamTrayAsync(receipt, "a field that people do not see was filled in");
         Assert.Equal("https://casino.test", (await app.Desk.OpenAsync(receipt.Reference)).Fact("In the field that people do not see"));
+    }
+
+    [Theory]
+    [InlineData("/contact", "%FF")]
+    [InlineData("/contact", "a%00b")]
+    [InlineData("/contact", "%EF%BF%BE")]
+    [InlineData("/request-information", "%C3casino%EF%B7%90")]
+    public async Task Post_WithAHiddenFieldThatCannotBeShown_GivesAReceiptAndGoesToTheSpamTray(string address, string filledIn)
+    {
+        var visitor = app.AtPublicDoor();
+        var form = (await visitor.FillInAsync(address)).Without("Input.Website");
+        var body = await new FormUrlEncodedContent(form.Fields).ReadAsStringAsync() + "&Input.Website=" + filledIn;
+
+        var receipt = Halves.Read(await visitor.PostAsync(address, new StringContent(body, new MediaTypeHeaderValue("application/x-www-form-urlencoded"))));
+
+        await IsInTheSpamTrayAsync(receipt, "a field that people do not see was filled in");
     }
 
     [Theory]

@@ -102,6 +102,56 @@ public class UnreadableFormTests(OptimetraApplication app)
     }
 
     [Fact]
+    public async Task Post_WithABracketInAFieldsName_IsAFieldThatNobodyAskedFor()
+    {
+        const string Name = "Quagga[b";
+        var addresses = (await Endpoints.HandlersAsync(app)).Select(h => h.Split(' '))
+            .Where(h => h[0] == "POST" && !h[1].StartsWith("/staff/", StringComparison.Ordinal)).Select(h => h[1]).Distinct().ToList();
+        Assert.Contains("/contact", addresses);
+        foreach (var (visitor, address) in addresses.Select(a => (app.AtPublicDoor(), a)).Append((app.AtDesk(), "/staff/sign-in")))
+        {
+            var answer = await app.KeepingNothingAsync(() => visitor.PostAsync(address, new FormUrlEncodedContent([new(Name, "1")])));
+            Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+            Assert.True((int)(await visitor.GetAsync($"{address}?{Name}=1")).Status < 500);
+        }
+
+        Halves.Read(await app.AtPublicDoor().SubmitAsync((await app.AtPublicDoor().FillInAsync("/contact")).WithForeign(Name, "1")));
+        Assert.DoesNotContain("Quagga", CapturedConsole.Instance.ReadAll(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_OfManyBytesThatAreNoText_ShowsTheFormAgainAsLongAsTheBodyIsNotTooLarge()
+    {
+        var body = (await FilledInAsync()).Replace("Input.Message=", "Input.Message=" + new string('\u00ff', 200_000), StringComparison.Ordinal);
+
+        var answer = await PostKeepingNothingAsync(Form(Encoding.Latin1.GetBytes(body)));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.StartsWith("Type your message again", Assert.Single(answer.Problems), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/privacy")]
+    [InlineData("/accessibility")]
+    public async Task Post_ToAPageWithoutAForm_IsNotAllowedWhateverItsType(string address)
+    {
+        foreach (var type in new[] { "", "application/json", "multipart/form-data; boundary=x" })
+        {
+            var content = new ByteArrayContent("{}"u8.ToArray());
+            if (type.Length > 0)
+            {
+                content.Headers.TryAddWithoutValidation("Content-Type", type);
+            }
+
+            var answer = await app.AtPublicDoor().PostAsync(address, content);
+
+            IsAPageOfOurs(answer, HttpStatusCode.MethodNotAllowed);
+            Assert.Equal("GET, HEAD", answer.Header("Allow"));
+        }
+    }
+
+    [Fact]
     public async Task Post_AtTheDeskOfAnotherType_IsUnsupported()
     {
         var content = new ByteArrayContent("{}"u8.ToArray());
@@ -142,7 +192,7 @@ public class UnreadableFormTests(OptimetraApplication app)
     {
         Assert.Equal(status, answer.Status);
         Assert.Equal("text/html; charset=utf-8", answer.Header("Content-Type"));
-        Assert.Equal($"Status {(int)status}", answer.TextOf("main .hint"));
+        Assert.Equal($"Error {(int)status}", answer.TextOf("main .hint"));
         Assert.DoesNotContain("Exception", answer.Text, StringComparison.Ordinal);
     }
 

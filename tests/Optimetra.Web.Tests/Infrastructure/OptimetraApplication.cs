@@ -110,6 +110,9 @@ public partial class OptimetraApplication : WebApplicationFactory<Program>
         _signedIn.Clear();
     }
 
+    /// <summary>The person has signed out somewhere, so the browser that was kept for them is no longer signed in.</summary>
+    public void ForgetSignIn(Person person) => _signedIn.Remove(person);
+
     public static async Task<Answer> SignInAsync(Visitor visitor, Person person, string query = "") =>
         await visitor.SubmitAsync((await visitor.OpenAsync("/staff/sign-in" + query)).Form()
             .With("Input.Email", person.Email)

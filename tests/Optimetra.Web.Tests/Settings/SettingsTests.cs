@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Options;
 using Optimetra.Core;
 using Optimetra.Web.Security;
+using Optimetra.Web.Settings;
 using Optimetra.Web.Tests.Infrastructure;
 
 namespace Optimetra.Web.Tests.Settings;
@@ -39,7 +42,24 @@ public class SettingsTests
     }
 
     [Theory]
+    [InlineData("Optimetra:Company", "foo", "nothing of its own, only settings by their names, like Optimetra:Company:Email.")]
+    [InlineData("Optimetra:Limits", "9", "nothing of its own, only settings by their names.")]
+    [InlineData("Optimetra:Staff", "foo", "nothing of its own, only settings by their names, like Optimetra:Staff:Url.")]
+    [InlineData("Optimetra:Retention", "30", "nothing of its own, only settings by their names, like Optimetra:Retention:Contact.")]
+    [InlineData("Optimetra:Retention:Contact", "30", "nothing of its own, only settings by their names, like Optimetra:Retention:Contact:DaysAfterClosing.")]
+    [InlineData("Optimetra:Answering:Order", "3", "nothing of its own, only settings by their names.")]
+    [InlineData("Optimetra:KnownProxies", "10.0.0.1", "nothing of its own, only a list by numbers, like Optimetra:KnownProxies:0.")]
+    [InlineData("Optimetra:InformationRequests:Topics", "foo", "nothing of its own, only a list by numbers, like Optimetra:InformationRequests:Topics:0.")]
+    public async Task AValueWhereNoneIsRead_IsRefused(string setting, string value, string allowed)
+    {
+        var refused = await Assert.ThrowsAsync<WrongSettingException>(() => Start.TryAsync((setting, value)));
+
+        Assert.Equal($"The setting {setting} holds \"{value}\"; it may hold {allowed}", refused.Message);
+    }
+
+    [Theory]
     [InlineData("")]
+    [InlineData("http://localhost:0")]
     [InlineData("www.example.org")]
     [InlineData("https://www.example.org/desk")]
     [InlineData("https://www.example.org/?a=b")]
@@ -107,23 +127,113 @@ public class SettingsTests
             "The setting Optimetra:KnownProxies holds \"proxy\"; it may hold IP addresses and networks, like 10.0.0.0/8.", refused.Message);
     }
 
-    [Fact]
-    public async Task TheProgram_SaysItInOneLineAndEnds()
+    [Theory]
+    [InlineData("Optimetra__Public__Url=nonsense", $"The setting Optimetra:Public:Url holds \"nonsense\"; {AnOrigin}")]
+    [InlineData(
+        "Serilog__MinimumLevel__Default=Foo",
+        "The setting Serilog:MinimumLevel:Default holds \"Foo\"; it may hold Verbose, Debug, Information, Warning, Error or Fatal.")]
+    [InlineData(
+        "Serilog__MinimumLevel__Override__Microsoft=Loud",
+        "The setting Serilog:MinimumLevel:Override:Microsoft holds \"Loud\"; it may hold Verbose, Debug, Information, Warning, Error or Fatal.")]
+    [InlineData(
+        "Optimetra__Public__Listen=http://192.0.2.1:5080",
+        "The site cannot listen where Optimetra:Public and Optimetra:Staff say: Cannot assign requested address. "
+        + "Give them, as Listen, an address of this machine and a port that this account may open.")]
+    [InlineData(
+        "Optimetra__Public__Url=https://www.example.org",
+        "The site is to listen at https and has no certificate: behind a proxy that has one, set Optimetra:Public:Listen and "
+        + "Optimetra:Staff:Listen to where the proxy sends requests, like http://localhost:5080; else set Kestrel:Certificates:Default:Path.")]
+    public async Task TheProgram_SaysItInOneLineAndEnds(string setting, string line)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(OptimetraSite).Assembly.Location])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            Environment = { ["Optimetra__Public__Url"] = "nonsense", ["ASPNETCORE_HOSTINGSTARTUPASSEMBLIES"] = "" },
-        };
-        using var program = Process.Start(start)!;
-        var output = program.StandardOutput.ReadToEndAsync();
-        var errors = await program.StandardError.ReadToEndAsync();
-        await program.WaitForExitAsync();
+        var (code, errors, output) = await RunAsync(setting);
 
-        Assert.Equal(1, program.ExitCode);
-        Assert.Equal($"The setting Optimetra:Public:Url holds \"nonsense\"; {AnOrigin}{Environment.NewLine}", errors);
-        Assert.Empty(await output);
+        Assert.Equal(1, code);
+        Assert.Equal(line + Environment.NewLine, errors);
+        Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASettingsFileThatIsNoJson_IsNamedInOneLine()
+    {
+        var folder = Directory.CreateTempSubdirectory("optimetra-tests-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "appsettings.json");
+            await File.WriteAllTextAsync(file, "{\n  \"Optimetra\": {\n    \"Company\": oops\n  }\n}\n");
+
+            var (code, errors, output) = await RunAsync("", $"--contentRoot={folder.FullName}");
+
+            Assert.Equal(1, code);
+            Assert.StartsWith($"The settings file {file} cannot be read: ", errors, StringComparison.Ordinal);
+            Assert.Contains("LineNumber: 2", errors, StringComparison.Ordinal);
+            Assert.Equal(errors.Length - Environment.NewLine.Length, errors.IndexOf(Environment.NewLine, StringComparison.Ordinal));
+            Assert.Empty(output);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("800-758-9710", "tel:+18007589710")]
+    [InlineData("+44 20 7946 0018", "tel:+442079460018")]
+    [InlineData("800-758-9710 x12", "tel:+18007589710;ext=12")]
+    [InlineData("(800) 758-9710 #7", "tel:+18007589710;ext=7")]
+    public void TheTelephonesLink_DialsNumberAndExtension(string phone, string link) =>
+        Assert.Equal(link, new CompanyOptions { Phone = phone }.PhoneLink);
+
+    [Fact]
+    public async Task TheKeysOfTheSignIn_AreInAFolderForTheSitesAccountAlone()
+    {
+        await using var app = new OptimetraApplication();
+        var keys = app.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository;
+
+        var folder = Assert.IsType<FileSystemXmlRepository>(keys).Directory;
+
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.FullName));
+        }
+    }
+
+    /// <summary>The program as an operator starts it, on free ports and a data directory of its own.</summary>
+    private static async Task<(int Code, string Errors, string Output)> RunAsync(string setting, params string[] args)
+    {
+        var data = Directory.CreateTempSubdirectory("optimetra-tests-");
+        try
+        {
+            var start = new ProcessStartInfo("dotnet", [typeof(OptimetraSite).Assembly.Location, .. args])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                // No developer's certificate.
+                Environment =
+                {
+                    ["ASPNETCORE_HOSTINGSTARTUPASSEMBLIES"] = "",
+                    ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                    ["HOME"] = data.FullName,
+                    ["Optimetra__DataDirectory"] = Path.Combine(data.FullName, "data"),
+                    ["Optimetra__Company__Email"] = OptimetraApplication.CompanyEmail,
+                    ["Optimetra__Staff__Url"] = "http://localhost:5979",
+                },
+            };
+            if (setting.Split('=', 2) is [var name, var value])
+            {
+                start.Environment[name] = value;
+            }
+
+            using var program = Process.Start(start)!;
+            var output = program.StandardOutput.ReadToEndAsync();
+            var errors = await program.StandardError.ReadToEndAsync();
+            await program.WaitForExitAsync();
+
+            return (program.ExitCode, errors, await output);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
     }
 
     private static Doors Read(params (string Name, string Value)[] settings)

@@ -18,6 +18,12 @@ public class PageFileTests
         Assert.Equal(5, page.Order);
     }
 
+    [Theory]
+    [InlineData("# `code`", "code")]
+    [InlineData("# The `code` of *conduct*", "The code of conduct")]
+    [InlineData("# Terms &amp; conditions", "Terms & conditions")]
+    public void TheTitle_IsAllThatTheHeadingSays(string text, string title) => Assert.Equal(title, PageFile.Read("about.md", text).Title);
+
     [Fact]
     public void WithoutFacts_APageStandsInTheHeader() =>
         Assert.Equal(NavigationPlace.Header, PageFile.Read("about.md", "# About us").Navigation);
@@ -79,6 +85,9 @@ public class PageFileTests
     [InlineData("Words without a title.", "must begin with its title")]
     [InlineData("## Too small a title", "must begin with its title")]
     [InlineData("", "must begin with its title")]
+    [InlineData("#", "must begin with its title")]
+    [InlineData("# ![](/assets/a.png)", "must begin with its title")]
+    [InlineData("# &nbsp;", "must begin with its title")]
     [InlineData("---\ncolour: red\n---\n# A", "has the line \"colour: red\" at its top")]
     [InlineData("---\nno colon\n---\n# A", "has the line \"no colon\" at its top")]
     [InlineData("---\nnavigation: left\n---\n# A", "has navigation \"left\"; it may be header, footer or none.")]

@@ -50,15 +50,15 @@ public class IndexModel(SubmissionService submissions, ChannelPromises promises)
         [EmailFormat]
         public string? Email { get; set; }
 
-        [Display(Name = "Telephone number")]
-        [TelephoneFormat]
-        [RequiredWhere(nameof(ReplyBy), nameof(ReplyWay.Telephone), ErrorMessage = "Enter your telephone number, or choose to be reached by email")]
-        public string? Telephone { get; set; }
-
         [Display(Name = "How do you want to be reached?")]
         [Required(ErrorMessage = "Choose how you want to be reached")]
         [AllowedValues(nameof(ReplyWay.Email), nameof(ReplyWay.Telephone), ErrorMessage = "Choose how you want to be reached")]
         public string? ReplyBy { get; set; }
+
+        [Display(Name = "Telephone number")]
+        [TelephoneFormat]
+        [RequiredWhere(nameof(ReplyBy), nameof(ReplyWay.Telephone), ErrorMessage = "Enter your telephone number, or choose to be reached by email")]
+        public string? Telephone { get; set; }
 
         [Display(Name = "Message")]
         [Required(ErrorMessage = "Enter your message")]

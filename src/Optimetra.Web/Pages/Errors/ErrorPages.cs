@@ -4,24 +4,26 @@ using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Optimetra.Core.Persistence;
+using Optimetra.Web.Security;
 
 namespace Optimetra.Web.Pages.Errors;
 
 /// <summary>What an error page says.</summary>
 public sealed record ErrorModel(int Status, string Title, string WhatToDo)
 {
-    public static ErrorModel For(int status) => status switch
+    /// <param name="isSignedIn">Whether somebody is signed in, so that it can only be their role that does not allow it.</param>
+    public static ErrorModel For(int status, bool isSignedIn = false) => status switch
     {
         400 => new(status, "This request could not be read",
             "Something in it was not as a browser would send it, so nothing was kept. Go back and send the form again."),
+        403 when isSignedIn => new(status, "This was refused", "Your role does not include this. Ask an administrator if you need it."),
         403 => new(status, "This was refused",
             "It came from another website, or your role does not allow it. Nothing was kept. If you meant to do it, open the page here and try again."),
-        404 => new(status, "There is no such page",
-            "The address may be mistyped, or what was there is gone. The links above lead to what there is."),
+        404 => new(status, "There is no such page", "Check the address."),
         405 => new(status, "This page cannot be used that way",
             "The address is right, but not for what was asked of it. Open the page from a link and try again."),
         408 => new(status, "This took too long to arrive", "The connection was too slow or broke off, so nothing was kept. Try again."),
-        409 => new(status, "Somebody was faster",
+        409 => new(status, "This has changed in the meantime",
             "What you wanted to do no longer fits how things stand. Go back, load the page again and see what changed."),
         413 => new(status, "This is too much at once",
             "What was sent is larger than any form here needs, so nothing was kept. Go back, shorten it and send it again."),
@@ -65,7 +67,7 @@ public sealed class ErrorPages(RequestDelegate next, ILogger<ErrorPages> log)
             return;
         }
 
-        var model = ErrorModel.For(response.StatusCode);
+        var model = ErrorModel.For(response.StatusCode, isSignedIn: context.FindReader() is not null);
         try
         {
             await RenderAsync(context, model);

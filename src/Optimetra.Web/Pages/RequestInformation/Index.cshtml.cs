@@ -100,21 +100,21 @@ public class IndexModel(
         [EmailFormat]
         public string? Email { get; set; }
 
-        [Display(Name = "Organisation")]
-        [PlainText("the organisation’s name", InformationRequest.MaxOrganisationLength)]
+        [Display(Name = "Organization")]
+        [PlainText("the organization’s name", InformationRequest.MaxOrganisationLength)]
         public string? Organisation { get; set; }
-
-        [Display(Name = "Telephone number")]
-        [TelephoneFormat]
-        [RequiredWhere(nameof(ReplyBy), nameof(ReplyWay.Telephone), ErrorMessage = "Enter your telephone number, or choose to be answered by email")]
-        public string? Telephone { get; set; }
 
         [Display(Name = "How do you want to be answered?")]
         [Required(ErrorMessage = "Choose how you want to be answered")]
         [AllowedValues(nameof(ReplyWay.Email), nameof(ReplyWay.Telephone), ErrorMessage = "Choose how you want to be answered")]
         public string? ReplyBy { get; set; }
 
-        [Display(Name = "Until when do you need the answer?")]
+        [Display(Name = "Telephone number")]
+        [TelephoneFormat]
+        [RequiredWhere(nameof(ReplyBy), nameof(ReplyWay.Telephone), ErrorMessage = "Enter your telephone number, or choose to be answered by email")]
+        public string? Telephone { get; set; }
+
+        [Display(Name = "By when do you need the answer?")]
         public string? WantedBy { get; set; }
 
         /// <summary>The field that people do not see.</summary>

@@ -72,12 +72,12 @@ public class JoinModel(StaffService staff, SignInManager<StaffMember> signIn) : 
 
     private void RequireNameAndEmail()
     {
-        if (string.IsNullOrWhiteSpace(Input.Name))
+        if (PlainText.Normalize(Input.Name).Length == 0)
         {
             ModelState.AddModelError("Input.Name", "Enter your name");
         }
 
-        if (string.IsNullOrWhiteSpace(Input.Email))
+        if (PlainText.Normalize(Input.Email).Length == 0)
         {
             ModelState.AddModelError("Input.Email", "Enter your email address");
         }

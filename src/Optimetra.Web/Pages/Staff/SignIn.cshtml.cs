@@ -18,9 +18,10 @@ public class SignInModel(StaffService staff, SignInManager<StaffMember> signIn, 
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
-    public void OnGet()
-    {
-    }
+    /// <summary>Whether they come from signing out.</summary>
+    public bool HasSignedOut { get; private set; }
+
+    public void OnGet([FromQuery(Name = "out")] string? signedOut) => HasSignedOut = signedOut == "1";
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -37,7 +38,7 @@ public class SignInModel(StaffService staff, SignInManager<StaffMember> signIn, 
 
         if (await staff.FindByPasswordAsync(email, Input.Password!) is not { } member)
         {
-            ModelState.AddModelError("", "Email address and password do not fit. Check both and try again");
+            ModelState.AddModelError("", "Email address and password do not match. Check both and try again");
             return this.PageWithErrors();
         }
 

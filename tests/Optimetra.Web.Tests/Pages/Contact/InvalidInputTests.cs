@@ -11,6 +11,9 @@ public class InvalidInputTests(OptimetraApplication app)
     {
         { "Name", "", "Enter your name" },
         { "Name", "   ", "Enter your name" },
+        { "Name", "\u200B", "Enter your name" },
+        { "Email", "\u2060", "Enter your email address" },
+        { "Message", "\u3164\u200B", "Enter your message" },
         { "Name", new string('a', 121), "Shorten your name to 120 characters; it has 121 now" },
         { "Name", "Ada\u0001Example", $"Type your name again: {Unshowable}" },
         { "Email", "", "Enter your email address" },
@@ -71,21 +74,31 @@ public class InvalidInputTests(OptimetraApplication app)
 
         await WrongInput.IsExplainedAsync(
             app, form, "Input.Telephone", "Enter your telephone number, or choose to be reached by email");
+        await WrongInput.IsExplainedAsync(
+            app, form.With("Input.Telephone", "\u200B"), "Input.Telephone", "Enter your telephone number, or choose to be reached by email");
     }
 
     [Fact]
     public async Task Post_OfAnEmptyForm_SaysEverythingAtOnceInTheOrderOfTheFields()
     {
         var visitor = app.AtPublicDoor();
-        var form = (await visitor.OpenAsync("/contact")).Form();
+        var form = (await visitor.OpenAsync("/contact")).Form().With("Input.Telephone", "12");
 
         var answer = await app.KeepingNothingAsync(() => visitor.SubmitAsync(form));
 
         Assert.Equal(
-            ["Enter your name", "Enter your email address", "Choose how you want to be reached", "Enter your message"], answer.Problems);
-        Assert.Equal(
-            ["#Input_Name", "#Input_Email", "#Input_ReplyBy", "#Input_Message"],
-            answer.Page.QuerySelectorAll(".error-summary a").Select(a => a.GetAttribute("href")));
+            [
+                "Enter your name",
+                "Enter your email address",
+                "Choose how you want to be reached",
+                "Enter a telephone number, like 555 0100 or +1 555 0100",
+                "Enter your message",
+            ],
+            answer.Problems);
+        var fields = new[] { "#Input_Name", "#Input_Email", "#Input_ReplyBy", "#Input_Telephone", "#Input_Message" };
+        Assert.Equal(fields, answer.Page.QuerySelectorAll(".error-summary a").Select(a => a.GetAttribute("href")));
+        var shown = answer.Page.QuerySelectorAll("main form [id]").Select(e => "#" + e.Id).Where(fields.Contains);
+        Assert.Equal(fields, shown);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class ErrorPagesTests(OptimetraApplication app)
         { 403, "This was refused" },
         { 404, "There is no such page" },
         { 405, "This page cannot be used that way" },
-        { 409, "Somebody was faster" },
+        { 409, "This has changed in the meantime" },
         { 413, "This is too much at once" },
         { 415, "This cannot be read here" },
         { 429, "Too many at once" },
@@ -95,16 +95,47 @@ public class ErrorPagesTests(OptimetraApplication app)
         Assert.Null(answer.Location);
     }
 
+    [Fact]
+    public async Task NotFound_LeadsToTheStartOfItsDoorAndNowhereWhereNoDoorIs()
+    {
+        var atPublicDoor = await app.AtPublicDoor().GetAsync("/no-such-page");
+        Assert.Equal("/", atPublicDoor.Page.QuerySelector("main a")!.GetAttribute("href"));
+        Assert.StartsWith("Check the address.", atPublicDoor.TextOf("main .lead"), StringComparison.Ordinal);
+
+        var atDesk = await app.AtDesk().GetAsync("/staff/no-such-page");
+        Assert.Equal("/staff", atDesk.Page.QuerySelector("main a")!.GetAttribute("href"));
+
+        var nowhere = await app.At(new Uri("https://elsewhere.test"), keepCookies: false).GetAsync("/");
+        Assert.Equal(HttpStatusCode.NotFound, nowhere.Status);
+        Assert.Equal("Check the address.", nowhere.TextOf("main .lead"));
+        Assert.Empty(nowhere.Page.QuerySelectorAll("a"));
+        Assert.Equal("en-US", nowhere.Page.DocumentElement.GetAttribute("lang"));
+    }
+
+    [Fact]
+    public async Task Forbidden_TellsWhoIsSignedInThatItIsTheirRole()
+    {
+        var hook = (TestHooks.Status, "403");
+        const string OfTheRole = "Your role does not include this. Ask an administrator if you need it.";
+
+        Assert.Equal(OfTheRole, (await (await app.SignedInAsync(Person.Employee)).GetAsync("/staff/members")).TextOf("main .lead"));
+        Assert.Equal(OfTheRole, (await (await app.SignedInAsync(Person.Employee)).GetAsync("/staff/cases", hook)).TextOf("main .lead"));
+        foreach (var answer in new[] { await app.AtPublicDoor().GetAsync("/contact", hook), await app.AtDesk().GetAsync("/staff/sign-in", hook) })
+        {
+            Assert.StartsWith("It came from another website", answer.TextOf("main .lead"), StringComparison.Ordinal);
+        }
+    }
+
     private static FormUrlEncodedContent Form() => new([new("Input.Name", "Ada Example")]);
 
     private static void IsAPageOfOurs(Answer answer, int status, string title)
     {
         Assert.Equal(status, (int)answer.Status);
         Assert.Equal(title, answer.Heading);
-        Assert.Equal($"Status {status}", answer.TextOf("main .hint"));
+        Assert.Equal($"Error {status}", answer.TextOf("main .hint"));
         Assert.Equal("text/html; charset=utf-8", answer.Header("Content-Type"));
         Assert.Equal("no-store", answer.Header("Cache-Control"));
         Assert.NotNull(answer.Page.QuerySelector("header .brand"));
-        Assert.Equal("en", answer.Page.DocumentElement.GetAttribute("lang"));
+        Assert.Equal("en-US", answer.Page.DocumentElement.GetAttribute("lang"));
     }
 }

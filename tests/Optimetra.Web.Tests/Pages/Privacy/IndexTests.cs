@@ -51,6 +51,22 @@ public class IndexTests(OptimetraApplication app)
     }
 
     [Fact]
+    public async Task AMailLink_HoldsTheAddressAndNothingThatAMailProgramWouldTakeForMore()
+    {
+        await using var other = OptimetraApplication.With(("Optimetra:Company:Email", "hello?bcc=eve&x%@optimetra.test"));
+
+        var page = await other.AtPublicDoor().OpenAsync("/privacy");
+
+        var links = page.Page.QuerySelectorAll("a[href^='mailto:']");
+        Assert.Equal(2, links.Length);
+        Assert.All(links, link =>
+        {
+            Assert.Equal("mailto:hello%3Fbcc%3Deve%26x%25@optimetra.test", link.GetAttribute("href"));
+            Assert.Equal("hello?bcc=eve&x%@optimetra.test", link.TextContent);
+        });
+    }
+
+    [Fact]
     public async Task Get_SaysSinceWhenItIsOnThisSiteAndNotSinceWhenItIsInForce()
     {
         var page = await OpenAsync();

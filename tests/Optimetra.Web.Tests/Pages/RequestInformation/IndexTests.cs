@@ -16,7 +16,7 @@ public class IndexTests(OptimetraApplication app)
         { "Name", "", "Enter your name" },
         { "Email", "", "Enter your email address" },
         { "Email", "ada at example", "Enter an email address, like name@example.org" },
-        { "Organisation", new string('o', 201), "Shorten the organisation’s name to 200 characters; it has 201 now" },
+        { "Organisation", new string('o', 201), "Shorten the organization’s name to 200 characters; it has 201 now" },
         { "Telephone", "12", "Enter a telephone number, like 555 0100 or +1 555 0100" },
         { "ReplyBy", "Fax", "Choose how you want to be answered" },
         { "Topics", "Gossip", "Choose from the topics that are listed; they have changed since you opened this page" },
@@ -49,6 +49,18 @@ public class IndexTests(OptimetraApplication app)
         Assert.Equal("By email", opened.Fact("How to be answered"));
         Assert.Equal(wanted.ToString("d MMMM yyyy", CultureInfo.InvariantCulture), opened.Fact("Answer wanted by"));
         Assert.Equal("Information request", opened.Fact("Kind"));
+    }
+
+    [Fact]
+    public async Task Get_AsksForTheNumberAfterHowToBeAnswered()
+    {
+        var page = (await app.AtPublicDoor().OpenAsync("/request-information")).Page;
+
+        var asked = page.QuerySelectorAll("main form .field").Select(f => f.QuerySelector("label, legend")!.FirstChild!.TextContent.Trim()).ToList();
+        Assert.Equal(
+            ["How do you want to be answered?", "Telephone number", "By when do you need the answer?"], asked.SkipWhile(a => !a.StartsWith("How", StringComparison.Ordinal)));
+        Assert.Contains("Organization", asked);
+        Assert.Equal("Needed only if you want to be reached by telephone.", page.GetElementById("Input_Telephone-hint")!.TextContent);
     }
 
     [Theory]

@@ -75,11 +75,15 @@ public class AccessTableTests(AccessTableTests.StaffedDesk app) : IClassFixture<
     [MemberData(nameof(Rows))]
     public async Task Handler_SentBySomebody_IsAnsweredAsTheTableSays(string handler, string who)
     {
-        var visitor = await VisitorAsync(who, throwaway: handler == "POST /staff/sign-out");
+        var visitor = await VisitorAsync(who);
 
         var answer = await AskAsync(visitor, handler, StaffedDesk.LeavingFor(who));
+        if (handler == "POST /staff/sign-out" && who != "nobody")
+        {
+            app.ForgetSignIn(StaffedDesk.PersonOf(who));
+        }
 
-        var got = answer.Status == HttpStatusCode.Found && answer.Location!.Contains("/staff/sign-in?", StringComparison.Ordinal)
+        var got = answer.Status == HttpStatusCode.Found && answer.Location!.Contains("/staff/sign-in?returnUrl=", StringComparison.Ordinal)
             ? SignIn
             : ((int)answer.Status).ToString(CultureInfo.InvariantCulture);
         Assert.Equal(Table[handler][Array.IndexOf(Who, who)], got);
@@ -183,28 +187,12 @@ public class AccessTableTests(AccessTableTests.StaffedDesk app) : IClassFixture<
         Assert.Equal(HttpStatusCode.NotFound, (await app.AtDesk().GetAsync(link)).Status);
     }
 
-    private async Task<Visitor> VisitorAsync(string who, bool throwaway)
+    private async Task<Visitor> VisitorAsync(string who) => who switch
     {
-        if (who == "nobody")
-        {
-            return app.AtDesk();
-        }
-
-        var person = StaffedDesk.PersonOf(who);
-        if (who == "former")
-        {
-            return await app.FormerAsync();
-        }
-
-        var visitor = await app.SignedInAsync(person);
-        if (throwaway)
-        {
-            visitor = app.AtDesk();
-            await OptimetraApplication.SignInAsync(visitor, person);
-        }
-
-        return visitor;
-    }
+        "nobody" => app.AtDesk(),
+        "former" => await app.FormerAsync(),
+        _ => await app.SignedInAsync(StaffedDesk.PersonOf(who)),
+    };
 
     private async Task<Answer> AskAsync(Visitor visitor, string handler, Person leaving)
     {

@@ -25,17 +25,26 @@ public class IndexModel(StaffService staff, Doors doors) : PageModel
 
     public string? LinkFor { get; private set; }
 
+    /// <summary>What was done just now, to be said once.</summary>
+    public string? Done { get; private set; }
+
     public IEnumerable<SelectListItem> Roles => Enum.GetValues<StaffRole>().Select(r => new SelectListItem(CaseWords.Of(r), r.ToString()));
 
     public IEnumerable<SelectListItem> AdministratorChoice => [new("Also an administrator, who manages members (employees only)", "yes")];
 
-    public async Task<IActionResult> OnGetAsync(string? handler, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync(string? handler, string? done, CancellationToken cancellationToken)
     {
         if (handler is not null)
         {
             return NotFound();
         }
 
+        Done = done switch
+        {
+            "ended" => "Access has ended.",
+            "withdrawn" => "The link is withdrawn: it can no longer be used.",
+            _ => null,
+        };
         await LoadAsync(cancellationToken);
 
         return Page();
@@ -51,7 +60,8 @@ public class IndexModel(StaffService staff, Doors doors) : PageModel
             ModelState.AddModelError("Input.Administrator", "Only an employee can be an administrator");
         }
 
-        if (Input.Email is not null && await staff.IsMemberAsync(PlainText.Normalize(Input.Email)))
+        // Only an address that can be one is looked up: what holds no characters cannot even be compared.
+        if (ModelState.IsValid && await staff.IsMemberAsync(PlainText.Normalize(Input.Email)))
         {
             ModelState.AddModelError("Input.Email", "Somebody with this email address is a member of staff already");
         }
@@ -78,7 +88,7 @@ public class IndexModel(StaffService staff, Doors doors) : PageModel
         var reader = HttpContext.Reader();
         if (await staff.DeactivateAsync(reader, memberId, cancellationToken))
         {
-            return RedirectToPage("/Staff/Members/Index", new { handler = "" });
+            return RedirectToPage("/Staff/Members/Index", new { handler = "", done = "ended" });
         }
 
         await LoadAsync(cancellationToken);
@@ -92,12 +102,12 @@ public class IndexModel(StaffService staff, Doors doors) : PageModel
     {
         if (await staff.VoidInvitationAsync(HttpContext.Reader(), invitationId, cancellationToken))
         {
-            return RedirectToPage("/Staff/Members/Index", new { handler = "" });
+            return RedirectToPage("/Staff/Members/Index", new { handler = "", done = "withdrawn" });
         }
 
         await LoadAsync(cancellationToken);
         ModelState.Clear();
-        ModelState.AddModelError("", "This was not done: the link was used, taken back or too old already");
+        ModelState.AddModelError("", "This was not done: the link was used, withdrawn or too old already");
 
         return this.PageWithErrors(StatusCodes.Status409Conflict);
     }
