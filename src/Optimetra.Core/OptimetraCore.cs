@@ -21,7 +21,7 @@ public static class OptimetraCore
 
     /// <summary>
     /// Registers everything that Core does. Its services have internal constructors, since they take what only Core may touch; so
-    /// each is made here.
+    /// each is made here. Whoever calls this registers a <see cref="MailSite"/> too.
     /// </summary>
     /// <param name="dataDirectory">Where database and keys lie; made if it is not there.</param>
     /// <param name="policyFolder">Where the versions of the privacy policy lie.</param>
@@ -51,6 +51,16 @@ public static class OptimetraCore
         services.AddSingleton<AcknowledgementLimit>();
         services.AddSingleton<Outbox>();
         services.AddSingleton(_ => new MailFolder(Path.Combine(dataDirectory, MailFolderName)));
+        services.AddSingleton<MailTexts>();
+        services.AddSingleton<MailTransport>();
+        services.AddSingleton<MailDispatcher>();
+        services.AddHostedService(p => p.GetRequiredService<MailDispatcher>());
+        services.AddSingleton(p => new OutboxDesk(
+            p.GetRequiredService<ContextSource>(),
+            p.GetRequiredService<WriteQueue>(),
+            p.GetRequiredService<Outbox>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<OutboxDesk>>()));
         services.AddSingleton(_ => new ErasedCases(Path.Combine(dataDirectory, ErasedCasesFile)));
         services.AddSingleton(p => new SubmissionService(
             p.GetRequiredService<WriteQueue>(),

@@ -10,6 +10,9 @@ internal sealed class MailFolder(string folder)
 
     public string FileOf(Guid submissionId, Guid mailId) => System.IO.Path.Combine(Path, $"{submissionId:N}-{mailId:N}.eml");
 
+    /// <summary>Where a mail is written before it is moved to its place; named like it, so that what a crash leaves is erased too.</summary>
+    public string HalfOf(Guid submissionId, Guid mailId) => System.IO.Path.Combine(Path, $"{submissionId:N}-{mailId:N}.half");
+
     /// <summary>Deletes every mail about the case.</summary>
     public void Erase(Guid submissionId)
     {
@@ -18,6 +21,11 @@ internal sealed class MailFolder(string folder)
             foreach (var file in Directory.EnumerateFiles(Path, $"{submissionId:N}-*"))
             {
                 File.Delete(file);
+            }
+
+            foreach (var half in Directory.EnumerateDirectories(Path, $"{submissionId:N}-*"))
+            {
+                Directory.Delete(half, recursive: true);
             }
         }
     }

@@ -28,7 +28,7 @@ public enum MailProblem
     /// <summary>The mail server could not be reached, or broke off.</summary>
     Unreachable = 1,
 
-    /// <summary>The mail server takes no encrypted connection, which the settings ask for.</summary>
+    /// <summary>The mail server takes no encrypted connection, which the settings ask for, or shows a certificate that is not in order.</summary>
     NotEncrypted = 2,
 
     /// <summary>The mail server did not accept user and password.</summary>
@@ -39,6 +39,9 @@ public enum MailProblem
 
     /// <summary>The folder for mail could not be written.</summary>
     NotWritten = 5,
+
+    /// <summary>It could not be made up here: what is sealed for it does not open.</summary>
+    NotReadable = 6,
 }
 
 /// <summary>

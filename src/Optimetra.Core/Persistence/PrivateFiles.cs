@@ -41,6 +41,15 @@ internal static class PrivateFiles
         file.Flush(flushToDisk: true);
     }
 
+    /// <summary>Takes a file that somebody else wrote, in a folder of ours, out of everybody else's sight.</summary>
+    public static void MakePrivate(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, OwnerFile);
+        }
+    }
+
     public static void CreateIfMissing(string path)
     {
         if (!File.Exists(path))
