@@ -16,6 +16,9 @@ namespace Optimetra.Core.Mail;
 internal sealed class MailTransport(MailSite site, MailTexts texts, MailFolder folder, IOptions<MailOptions> options)
 {
     private readonly MailOptions _options = options.Value;
+
+    // N.B. the framework puts quotes around a name and does not look for quotes in it, which would end it: "A" <other@address>.
+    private readonly string _from = texts.Company.Replace('"', '\'').Replace('\\', '/');
     private readonly string _idHost = IdHostOf(new Uri(site.PublicUrl));
 
     /// <summary>Whether mails go to a server.</summary>
@@ -29,17 +32,19 @@ internal sealed class MailTransport(MailSite site, MailTexts texts, MailFolder f
             return MailProblem.Refused;
         }
 
-        using var message = Compose(mail.Id, address, text);
         if (!HasServer)
         {
-            return WriteToFolder(mail, message);
+            return WriteToFolder(mail, Compose(mail.Id, address, text));
         }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(_options.TimeoutSeconds));
         try
         {
-            await SendToServerAsync(message, timeout.Token);
+            // N.B. once the text is sent, the client waits for the server's word and for no cancellation (tried). Then it is left alone with
+            // what it holds, and ends by its own time-out.
+            var sending = Task.Run(() => SendToServerAsync(Compose(mail.Id, address, text), timeout.Token), CancellationToken.None);
+            await sending.WaitAsync(timeout.Token);
 
             return null;
         }
@@ -49,7 +54,7 @@ internal sealed class MailTransport(MailSite site, MailTexts texts, MailFolder f
         }
         catch (SmtpException e)
         {
-            return Explain(e, Ascii.IsValid(message.To[0].User));
+            return Explain(e, FormatFor(address) == SmtpDeliveryFormat.SevenBit);
         }
         catch (Exception e) when (e is IOException or AuthenticationException)
         {
@@ -59,7 +64,7 @@ internal sealed class MailTransport(MailSite site, MailTexts texts, MailFolder f
 
     private MailMessage Compose(Guid id, string address, MailText text)
     {
-        var message = new MailMessage(new MailAddress(site.From, texts.Company, Encoding.UTF8), new MailAddress(address))
+        var message = new MailMessage(new MailAddress(site.From, _from, Encoding.UTF8), new MailAddress(address))
         {
             Subject = text.Subject,
             SubjectEncoding = Encoding.UTF8,
@@ -79,14 +84,15 @@ internal sealed class MailTransport(MailSite site, MailTexts texts, MailFolder f
 
     private async Task SendToServerAsync(MailMessage message, CancellationToken cancellationToken)
     {
+        using var composed = message;
 #pragma warning disable RS0030 // Mail leaves here, for what the outbox holds, and nowhere else.
         using var client = new SmtpClient(_options.Host, _options.Port)
         {
             // With this the client says STARTTLS before anything else, or gives up; and it checks the server's certificate.
             EnableSsl = _options.StartTls,
             UseDefaultCredentials = false,
-            // Only an address that cannot be written in ASCII needs a server that takes others (RFC 6531).
-            DeliveryFormat = Ascii.IsValid(message.To[0].User) ? SmtpDeliveryFormat.SevenBit : SmtpDeliveryFormat.International,
+            Timeout = _options.TimeoutSeconds * 1000,
+            DeliveryFormat = FormatFor(message.To[0].Address),
             Credentials = string.IsNullOrEmpty(_options.User) ? null : new NetworkCredential(_options.User, _options.Password),
         };
         await client.SendMailAsync(message, cancellationToken);
@@ -95,6 +101,7 @@ internal sealed class MailTransport(MailSite site, MailTexts texts, MailFolder f
 
     private MailProblem? WriteToFolder(OutboxMail mail, MailMessage message)
     {
+        using var composed = message;
         var half = folder.HalfOf(mail.SubmissionId, mail.Id);
         try
         {
@@ -106,10 +113,13 @@ internal sealed class MailTransport(MailSite site, MailTexts texts, MailFolder f
 
             PrivateFiles.CreateFolder(half);
 #pragma warning disable RS0030 // It connects to nobody; the framework has no other way to write a mail to a file.
-            using (var writer = new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = half })
+            using var writer = new SmtpClient
             {
-                writer.Send(message);
-            }
+                DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory,
+                DeliveryFormat = FormatFor(message.To[0].Address),
+                PickupDirectoryLocation = half,
+            };
+            writer.Send(message);
 #pragma warning restore RS0030
 
             var written = Directory.EnumerateFiles(half).Single();
@@ -126,13 +136,13 @@ internal sealed class MailTransport(MailSite site, MailTexts texts, MailFolder f
         }
     }
 
-    private MailProblem Explain(SmtpException exception, bool isAsciiAddress) => exception switch
+    private MailProblem Explain(SmtpException exception, bool isAscii) => exception switch
     {
         // The server's certificate is not in order.
         { InnerException: AuthenticationException } => MailProblem.NotEncrypted,
         // Not a reply of the server. Without a cause it is the client who refuses to go on: there is no STARTTLS, or the server takes only
         // addresses in ASCII.
-        { StatusCode: SmtpStatusCode.GeneralFailure, InnerException: null } when !isAsciiAddress => MailProblem.Refused,
+        { StatusCode: SmtpStatusCode.GeneralFailure, InnerException: null } when !isAscii => MailProblem.Refused,
         { StatusCode: SmtpStatusCode.GeneralFailure, InnerException: null } when _options.StartTls => MailProblem.NotEncrypted,
         { StatusCode: SmtpStatusCode.GeneralFailure or SmtpStatusCode.ServiceNotAvailable } => MailProblem.Unreachable,
         // One number for both (RFC 3207, RFC 4954): what the client has done already, the server does not ask for.
@@ -140,6 +150,12 @@ internal sealed class MailTransport(MailSite site, MailTexts texts, MailFolder f
         { StatusCode: SmtpStatusCode.ClientNotPermitted } => MailProblem.NotAuthenticated,
         _ => MailProblem.Refused,
     };
+
+    /// <summary>
+    /// Only an address whose part before the @ is not ASCII needs a server that takes such (RFC 6531); a domain's name has its own encoding.
+    /// </summary>
+    private static SmtpDeliveryFormat FormatFor(string address) =>
+        Ascii.IsValid(address.AsSpan(0, address.LastIndexOf('@'))) ? SmtpDeliveryFormat.SevenBit : SmtpDeliveryFormat.International;
 
     private static string IdHostOf(Uri site) => site.HostNameType == UriHostNameType.IPv6 ? site.Host : site.IdnHost;
 }

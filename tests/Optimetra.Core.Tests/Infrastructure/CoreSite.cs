@@ -67,6 +67,7 @@ public sealed class CoreSite : IAsyncLifetime, IAsyncDisposable
         var services = new ServiceCollection().AddLogging(l => l.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
         services.AddOptimetraCore(DataDirectory, PolicyFolder);
         services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton(Mails.Site);
         // Real hashes, quickly made: what a password's hash must cost has a test of its own.
         services.PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 1_000);
         Settings(services);
