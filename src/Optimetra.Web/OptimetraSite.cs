@@ -17,6 +17,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
 using Optimetra.Core;
+using Optimetra.Core.Mail;
 using Optimetra.Core.Persistence;
 using Optimetra.Core.Retention;
 using Optimetra.Core.Staff;
@@ -106,6 +107,9 @@ public static class OptimetraSite
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(dataDirectory, "keys", "sign-in")));
 
         builder.Services.AddSettings<CompanyOptions>(CompanyOptions.Section);
+        builder.Services.AddSettings<MailOptions>(MailOptions.Section);
+        builder.Services.AddSettings<ErasureOptions>(ErasureOptions.Section);
+        builder.Services.AddSingleton(MailSiteOf);
         builder.Services.AddSettings<RateLimitOptions>(RateLimitOptions.Section);
         builder.Services.AddSettings<RobotOptions>(RobotOptions.Section);
         builder.Services.AddSettings<InformationRequestOptions>(InformationRequestOptions.Section);
@@ -152,6 +156,21 @@ public static class OptimetraSite
         new IdentityBuilder(typeof(StaffMember), builder.Services).AddSignInManager();
         builder.Services.AddAuthorization(AccessRules.AddTo);
         builder.AddKnownProxies();
+    }
+
+    /// <summary>Outside Development the company has an address, or the site does not start.</summary>
+    private static MailSite MailSiteOf(IServiceProvider services)
+    {
+        var company = services.GetRequiredService<IOptions<CompanyOptions>>().Value;
+        var doors = services.GetRequiredService<Doors>();
+        var from = new[] { services.GetRequiredService<IOptions<MailOptions>>().Value.From, company.Email, "no-reply@localhost" };
+
+        return new MailSite(
+            company.Name,
+            doors.Public.OriginText,
+            doors.Staff.OriginText,
+            Array.Find(from, address => !string.IsNullOrEmpty(address))!,
+            services.GetRequiredService<IHostEnvironment>().IsDevelopment());
     }
 
     private static void UseOptimetra(this WebApplication app)

@@ -52,7 +52,8 @@ internal static partial class StartFailure
     {
         if (Unconvertible().Match(message) is { Success: true } wrong)
         {
-            var allowed = wrong.Groups["type"].Value == typeof(int).FullName ? "a whole number" : "another kind of value";
+            var type = wrong.Groups["type"].Value;
+            var allowed = type == typeof(int).FullName ? "a whole number" : type == typeof(bool).FullName ? "true or false" : "another kind of value";
             return $"The setting {wrong.Groups["path"].Value} holds \"{wrong.Groups["value"].Value}\"; it may hold {allowed}.";
         }
 

@@ -118,7 +118,7 @@ public class LooksTests(BrowserSite browser)
 
         await using var staff = await browser.StaffAsync(width, theme, scripts: true);
         var page = await staff.NewPageAsync();
-        foreach (var address in new[] { "/staff/cases", "/staff/cases?state=closed", "/staff/members", "/staff/sign-in", "/staff/no-such-page" })
+        foreach (var address in new[] { "/staff/cases", "/staff/cases?state=closed", "/staff/members", "/staff/outbox", "/staff/sign-in", "/staff/no-such-page" })
         {
             await page.GotoAsync(address);
             await CheckAsync(page, "desk-" + address.Split('/')[^1].Replace("?", "-", StringComparison.Ordinal), width, theme);

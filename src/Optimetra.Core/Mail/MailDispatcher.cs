@@ -327,7 +327,7 @@ internal sealed class MailDispatcher(
 
             case not null:
                 log.LogWarning(
-                    "Mail {MailId} ({Kind}) was not sent: {Problem}. Try {Tries}, the next one at {NextTryAt}",
+                    "Mail {MailId} ({Kind}) was not sent: {Problem}. Try {Tries}, the next one at {NextTryAt:u}",
                     mail.Id, mail.Kind, problem, mail.Tries, mail.NextTryAt);
                 break;
         }

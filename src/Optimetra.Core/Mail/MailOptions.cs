@@ -46,7 +46,7 @@ public class MailOptions : IValidatableObject
         if (!StartTls && !string.IsNullOrEmpty(Host) && !Loopback.Contains(Host, StringComparer.OrdinalIgnoreCase))
         {
             // Addresses, one-time codes and the password would cross the network for everybody to read.
-            yield return new ValidationResult($"\"true\"; \"false\" only with the Host {string.Join(", ", Loopback)}", [nameof(StartTls)]);
+            yield return new ValidationResult($"true, and false only where Host is one of {string.Join(", ", Loopback)}", [nameof(StartTls)]);
         }
 
         if (!string.IsNullOrEmpty(From) && !PlainText.IsEmailAddress(From))

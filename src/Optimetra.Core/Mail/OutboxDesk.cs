@@ -40,14 +40,14 @@ public sealed class OutboxDesk
         _log = log;
     }
 
-    /// <summary>What was put aside, the newest first, and then what waits, the next to be tried first.</summary>
+    /// <summary>What was put aside, and then what waits; the newest first.</summary>
     /// <exception cref="UnauthorizedAccessException">The reader is not an administrator.</exception>
     public async Task<IReadOnlyList<OutboxRow>> ListAsync(InternalReader administrator, CancellationToken cancellationToken)
     {
         RequireAdministrator(administrator);
         await using var context = _contexts.Create();
         var rows = await context.OutboxMails
-            .OrderByDescending(m => m.ParkedAt != null).ThenByDescending(m => m.ParkedAt).ThenBy(m => m.NextTryAt).ThenBy(m => m.Id)
+            .OrderByDescending(m => m.ParkedAt != null).ThenByDescending(m => m.ParkedAt).ThenByDescending(m => m.Id)
             .Take(MaxListed)
             .Select(m => new
             {

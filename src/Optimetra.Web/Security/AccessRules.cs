@@ -11,7 +11,7 @@ namespace Optimetra.Web.Security;
 /// </summary>
 public static class AccessRules
 {
-    /// <summary>The policy of pages that manage members.</summary>
+    /// <summary>The policy of pages that manage members and the site's mail.</summary>
     public const string Administrators = "Administrators";
 
     /// <summary>The claim that the sign-in's check adds on each request, from the database; no cookie carries it.</summary>
@@ -48,6 +48,7 @@ public static class AccessRules
         }
 
         pages.AuthorizeFolder("/Staff/Members", Administrators);
+        pages.AuthorizeFolder("/Staff/Outbox", Administrators);
     }
 
     /// <summary>What the rules look at, for a reader whom Core has just vouched for.</summary>

@@ -13,7 +13,7 @@ internal static class SettingNames
     private static readonly string[] Sections =
     [
         "Public", "Staff", "DataDirectory", "KnownProxies", "Company", "InformationRequests", "Answering", "Retention", "Robots",
-        "RateLimits", "Limits",
+        "RateLimits", "Limits", "Mail", "Erasure",
     ];
 
     /// <summary>What has no settings of its own under it.</summary>

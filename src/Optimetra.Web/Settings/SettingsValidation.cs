@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Reflection;
 using Microsoft.Extensions.Options;
 
 namespace Optimetra.Web.Settings;
@@ -24,7 +25,7 @@ internal sealed class SettingsValidation<T>(string optionsName, string section) 
             {
                 if (rule.GetValidationResult(value, context) is not null)
                 {
-                    problems.Add(Say(property.Name, value, Allowed(rule)));
+                    problems.Add(Say(property, value, Allowed(rule)));
                 }
             }
         }
@@ -33,8 +34,8 @@ internal sealed class SettingsValidation<T>(string optionsName, string section) 
         {
             foreach (var result in self.Validate(new ValidationContext(options)))
             {
-                var member = result.MemberNames.First();
-                problems.Add(Say(member, typeof(T).GetProperty(member)?.GetValue(options), result.ErrorMessage!));
+                var property = typeof(T).GetProperty(result.MemberNames.First())!;
+                problems.Add(Say(property, property.GetValue(options), result.ErrorMessage!));
             }
         }
 
@@ -48,17 +49,22 @@ internal sealed class SettingsValidation<T>(string optionsName, string section) 
         _ => rule.FormatErrorMessage("it"),
     };
 
-    private string Say(string member, object? value, string allowed)
+    private string Say(PropertyInfo property, object? value, string allowed)
     {
         var held = value switch
         {
             null or "" => "nothing",
+            // N.B. the line goes to a console and into its log.
+            _ when IsSecret(property) => "something that is not shown",
             IEnumerable<string> list => $"\"{string.Join("\", \"", list)}\"",
             _ => $"\"{Convert.ToString(value, CultureInfo.InvariantCulture)}\"",
         };
 
-        return $"The setting {section}:{member} holds {held}; it may hold {allowed}.";
+        return $"The setting {section}:{property.Name} holds {held}; it may hold {allowed}.";
     }
+
+    private static bool IsSecret(PropertyInfo property) =>
+        property.GetCustomAttribute<DataTypeAttribute>() is { DataType: DataType.Password };
 }
 
 internal static class SettingsRegistration

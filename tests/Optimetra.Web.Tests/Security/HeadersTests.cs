@@ -84,6 +84,7 @@ public class HeadersTests(OptimetraApplication app)
     [InlineData("/staff", HttpStatusCode.Found)]
     [InlineData("/staff/cases", HttpStatusCode.OK)]
     [InlineData("/staff/members", HttpStatusCode.OK)]
+    [InlineData("/staff/outbox", HttpStatusCode.OK)]
     [InlineData("/staff/cases/OPT-0000-0000", HttpStatusCode.NotFound)]
     public async Task GetAtTheDesk_ByStaff(string address, HttpStatusCode status) =>
         Carries(AtTheDesk, await (await app.SignedInAsync(Person.Administrator)).GetAsync(address), status, NotKept);

@@ -23,6 +23,10 @@ public class SettingsTests
     [InlineData("Optimetra:Limits:BodyKilobytes", "1", "a whole number from 16 to 10240")]
     [InlineData("Optimetra:Company:Email", "nobody", "an email address that mail can be sent to")]
     [InlineData("Optimetra:Company:Phone", "ring", "a telephone number")]
+    [InlineData("Optimetra:Erasure:TombstoneDays", "0", "a whole number from 1 to 36500")]
+    [InlineData("Optimetra:Mail:MaxTries", "0", "a whole number from 1 to 50")]
+    [InlineData("Optimetra:Mail:Host", "smtp://mail.optimetra.test", "the name or the IP address of a mail server")]
+    [InlineData("Optimetra:Mail:From", "nobody", "an email address that mail can be sent to")]
     public async Task AValueThatCannotBe_IsRefused(string setting, string value, string allowed)
     {
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => Start.TryAsync((setting, value)));
@@ -39,6 +43,25 @@ public class SettingsTests
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Start.TryAsync((setting, value)));
 
         Assert.Contains(setting.Split(':')[^1], refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MailThatWouldGoUnencryptedOverANetwork_IsRefused()
+    {
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => Start.TryAsync(
+            ("Optimetra:Mail:Host", "mail.optimetra.test"), ("Optimetra:Mail:StartTls", "false")));
+
+        Assert.Equal(
+            ["The setting Optimetra:Mail:StartTls holds \"False\"; it may hold true, and false only where Host is one of localhost, 127.0.0.1, ::1."],
+            refused.Failures);
+    }
+
+    [Fact]
+    public async Task APassword_IsNotSaidWhenTheStartIsRefused()
+    {
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => Start.TryAsync(("Optimetra:Mail:Password", "geheimnis")));
+
+        Assert.Equal(["The setting Optimetra:Mail:User holds nothing; it may hold the name that belongs to the Password."], refused.Failures);
     }
 
     [Theory]

@@ -41,6 +41,8 @@ public class AccessTableTests(AccessTableTests.StaffedDesk app) : IClassFixture<
         ["POST /staff/members/{handler?} Invite"] = [SignedOut, "403", "200", "403", "403", "403", SignedOut],
         ["POST /staff/members/{handler?} Deactivate"] = [SignedOut, "403", "302", "403", "403", "403", SignedOut],
         ["POST /staff/members/{handler?} Void"] = [SignedOut, "403", "302", "403", "403", "403", SignedOut],
+        ["GET /staff/outbox/{handler?}"] = [SignIn, "403", "200", "403", "403", "403", SignIn],
+        ["POST /staff/outbox/{handler?} Retry"] = [SignedOut, "403", "302", "403", "403", "403", SignedOut],
         // Open to anybody who holds what they ask for: the link, or address and password. Here the password is wrong.
         ["GET /staff/join/{secret}"] = ["200", "200", "200", "200", "200", "200", "200"],
         ["POST /staff/join/{secret}"] = ["400", "400", "400", "400", "400", "400", "400"],
@@ -245,6 +247,16 @@ public class AccessTableTests(AccessTableTests.StaffedDesk app) : IClassFixture<
                 await app.InviteAsync(StaffedDesk.Joining);
                 return await visitor.SubmitAsync((await administrator.OpenAsync("/staff/members")).Form("form[action$='/void']"));
 
+            case ["GET", "/staff/outbox/{handler?}"]:
+                return await visitor.GetAsync("/staff/outbox");
+
+            case ["POST", "/staff/outbox/{handler?}", "Retry"]:
+                var shared = await SharedCaseAsync();
+                var mail = (await administrator.OpenAsync("/staff/outbox")).Page.QuerySelectorAll("tbody tr")
+                    .First(tr => tr.TextContent.Contains(shared.Reference, StringComparison.Ordinal)
+                        && tr.TextContent.Contains("A case is shared with you", StringComparison.Ordinal));
+                return await visitor.SubmitAsync(PageForm.Read(mail.QuerySelector("form")!, ""));
+
             case ["GET", "/staff/join/{secret}"]:
                 return await visitor.GetAsync(await app.InviteAsync(StaffedDesk.Joining));
 
@@ -280,6 +292,17 @@ public class AccessTableTests(AccessTableTests.StaffedDesk app) : IClassFixture<
         public static readonly Person Joining = new("Jo Joining", "jo@optimetra.test", "Associate");
 
         private Visitor? _former;
+
+        /// <summary>Its mail server is never there: mails stay in the outbox, to be tried again.</summary>
+        public StaffedDesk()
+            : base(new Dictionary<string, string>
+            {
+                ["Optimetra:Mail:Host"] = "127.0.0.1",
+                ["Optimetra:Mail:Port"] = "1",
+                ["Optimetra:Mail:StartTls"] = "false",
+            })
+        {
+        }
 
         /// <summary>Whose access is to end; somebody else each time, since it ends only once.</summary>
         public static Person LeavingFor(string who) =>
