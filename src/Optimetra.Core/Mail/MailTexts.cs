@@ -39,7 +39,7 @@ internal sealed class MailTexts(MailSite site)
     {
         var text = new Lines()
             .Paragraph("Hello,")
-            .Paragraph($"what you sent to {_company} on {Day(submission.ReceivedAt)} has arrived. Its reference is:")
+            .Paragraph($"What you sent to {_company} on {Day(submission.ReceivedAt)} has arrived. Its reference is:")
             .Alone(submission.CaseReference);
         if (submission.AnsweredAt is null)
         {
@@ -51,7 +51,7 @@ internal sealed class MailTexts(MailSite site)
             .Paragraph("You need the reference and the secret code that was shown when you sent it. We never mail that code. If you lost it, "
                 + "the same page tells you how to get a new one.");
 
-        return new MailText($"It has arrived: {submission.CaseReference}", ToSender(text, "it has arrived"));
+        return new MailText($"It has arrived: {submission.CaseReference}", ToSender(text, "the form has arrived"));
     }
 
     private MailText ReplyWaiting(Submission submission)
@@ -72,7 +72,7 @@ internal sealed class MailTexts(MailSite site)
         var day = Day(submission.EraseAt!.Value);
         var text = new Lines()
             .Paragraph("Hello,")
-            .Paragraph($"your file at {_company} will be deleted on {day}: what you sent on {Day(submission.ReceivedAt)} and everything that was "
+            .Paragraph($"Your file at {_company} will be deleted on {day}: what you sent on {Day(submission.ReceivedAt)} and everything that was "
                 + "written about it. Its reference is:")
             .Alone(submission.CaseReference)
             .Paragraph("You need not do anything. If you want to keep a copy, save one before that day; if you still need something from us, "
@@ -80,7 +80,7 @@ internal sealed class MailTexts(MailSite site)
             .Alone(ReceiptAddress)
             .Paragraph("If you lost the code, the same page tells you how to get a new one.");
 
-        return new MailText($"Your file will be deleted on {day}: {submission.CaseReference}", ToSender(text, "the time for which we keep it is nearly over"));
+        return new MailText($"Your file will be deleted on {day}: {submission.CaseReference}", ToSender(text, "the time for which we keep what was sent is nearly over"));
     }
 
     private MailText OneTimeCode(Submission submission, string? code)
@@ -88,7 +88,7 @@ internal sealed class MailTexts(MailSite site)
         var minutes = (int)LostCodes.Lifetime.TotalMinutes;
         var text = new Lines()
             .Paragraph("Hello,")
-            .Paragraph("somebody, most likely you, asked for a new secret code for the file with this reference:")
+            .Paragraph("Somebody, most likely you, asked for a new secret code for the file with this reference:")
             .Alone(submission.CaseReference)
             .Paragraph(string.Create(CultureInfo.InvariantCulture, $"This is a one-time code. It works once, and for {minutes} minutes after it was asked for:"))
             .Alone(code ?? throw new ArgumentNullException(nameof(code)))
@@ -104,7 +104,7 @@ internal sealed class MailTexts(MailSite site)
     {
         var text = new Lines()
             .Paragraph("Hello,")
-            .Paragraph($"a new case has come in on {Day(submission.ReceivedAt)}: {submission.CaseReference}. The answer is due by {Day(submission.DueAt)}.")
+            .Paragraph($"A new case has come in on {Day(submission.ReceivedAt)}: {submission.CaseReference}. The answer is due by {Day(submission.DueAt)}.")
             .Alone(CaseAddress(submission));
 
         return new MailText($"New case {submission.CaseReference}", ToStaff(text, "you are an employee there"));
@@ -116,7 +116,7 @@ internal sealed class MailTexts(MailSite site)
         var lastDay = until is { } end ? $" until the end of {Day(end.AddDays(-1))}" : "";
         var text = new Lines()
             .Paragraph("Hello,")
-            .Paragraph($"the case {submission.CaseReference} is shared with you{lastDay}.")
+            .Paragraph($"The case {submission.CaseReference} is shared with you{lastDay}.")
             .Alone(CaseAddress(submission));
 
         return new MailText($"A case is shared with you: {submission.CaseReference}", ToStaff(text, "cases are shared with you there"));

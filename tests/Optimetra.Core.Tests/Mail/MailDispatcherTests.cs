@@ -291,6 +291,25 @@ public class MailDispatcherTests : SiteTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(Site.MailFolder()));
     }
 
+    [Fact]
+    public async Task A_case_that_is_erased_while_its_mail_waits_for_its_turn_gets_none()
+    {
+        await using var server = new ScriptedMailServer();
+        await RestartAsync(s => s.Configure<MailOptions>(server.Use));
+        await Site.SendAsync();
+        var next = await Site.SendAsync(Given.Message() with { Email = "bob@example.org" });
+        server.AnswerToText = async () =>
+        {
+            await Site.EraseAsync(next.Reference);
+
+            return "250 Taken";
+        };
+
+        Assert.Equal(1, await Site.DispatchAsync());
+
+        Assert.Equal("ada@example.org", Assert.Single(server.Received)["To"]);
+    }
+
     [Theory]
     [InlineData("ada@example.org\r\nBcc: eve@evil.example")]
     [InlineData("ada@example.org, eve@evil.example")]

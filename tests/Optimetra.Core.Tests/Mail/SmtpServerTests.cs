@@ -49,7 +49,7 @@ public class SmtpServerTests : SiteTests
         Assert.Equal($"It has arrived: {receipt.Reference}", mail["Subject"]);
         Assert.Equal("auto-generated", mail["Auto-Submitted"]);
         Assert.StartsWith("text/plain", mail["Content-Type"], StringComparison.Ordinal);
-        Assert.StartsWith("Hello,\n\nwhat you sent to Optimetra on 1 December 2026", mail.Body, StringComparison.Ordinal);
+        Assert.StartsWith("Hello,\n\nWhat you sent to Optimetra on 1 December 2026", mail.Body, StringComparison.Ordinal);
         Assert.EndsWith("\n\nOptimetra\n", mail.Body, StringComparison.Ordinal);
         Assert.Empty(await Site.OutboxAsync());
         Assert.False(Directory.Exists(Site.MailFolder()));
