@@ -116,7 +116,6 @@ public sealed class FileWalkTests(BrowserSite browser) : IAsyncLifetime, IAsyncD
             // The browser has kept nothing, and would have to send the code again: it asks first.
         }
 
-        await _page.WaitForLoadStateAsync();
         await Expect(_page.Locator("body")).Not.ToContainTextAsync("quokkamessage");
         Assert.DoesNotContain(receipt.Code, await _page.ContentAsync(), StringComparison.Ordinal);
     }

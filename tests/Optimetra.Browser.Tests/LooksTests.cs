@@ -156,7 +156,7 @@ public class LooksTests(BrowserSite browser)
     private static async Task CheckAsync(IPage page, string name, int width, ColorScheme theme)
     {
         // A click waits for the page, not for its style sheet.
-        await page.WaitForLoadStateAsync(LoadState.Load);
+        await BrowserSite.LoadAsync(page);
         await page.ScreenshotAsync(new()
         {
             Path = Path.Combine(Pictures, $"{name}-{width}-{theme.ToString().ToLowerInvariant()}.png"),

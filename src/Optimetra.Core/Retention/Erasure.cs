@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -198,9 +199,7 @@ public sealed class Erasure
     /// </summary>
     internal async Task AfterwardsAsync(Guid submissionId, DateTime erasedAt, ErasedBy by)
     {
-        await _erasedCases.AddAsync([(submissionId, erasedAt, by)]);
-        _mailFolder.Erase(submissionId);
-        LogIsToBeCleared = true;
+        await ClearBesideAsync(submissionId, erasedAt, by);
         for (var attempt = 1; !await TryClearLogAsync() && attempt < ClearingAttempts; attempt++)
         {
             await Task.Delay(ClearingRetry);
@@ -247,16 +246,29 @@ public sealed class Erasure
             submission.MarkWarned(_clock.UtcNow());
             if (submission.EraseAt > now)
             {
-                var (cipher, current) = await _contents.OpenCurrentAsync(unit, submissionId);
-                using (cipher)
-                {
-                    _outbox.ToSender(unit, submission, MailKind.ErasureComing, cipher, current.Sender.Email);
-                }
+                await TellSenderAsync(unit, submission);
             }
 
             return true;
         },
         cancellationToken);
+
+    private async Task TellSenderAsync(OptimetraDbContext unit, Submission submission)
+    {
+        try
+        {
+            var (cipher, current) = await _contents.OpenCurrentAsync(unit, submission.Id);
+            using (cipher)
+            {
+                _outbox.ToSender(unit, submission, MailKind.ErasureComing, cipher, current.Sender.Email);
+            }
+        }
+        catch (CryptographicException e)
+        {
+            // One damaged case must not keep the others from being told and erased.
+            _log.LogError(e, "Case {CaseId} cannot be read, so its sender is not told of the erasure by mail", submission.Id);
+        }
+    }
 
     private async Task<bool> EraseAsync(Guid submissionId, DateTime now, CancellationToken cancellationToken)
     {
@@ -280,11 +292,24 @@ public sealed class Erasure
         }
 
         // The log is cleared once, by whoever runs this for many.
-        await _erasedCases.AddAsync([(submissionId, at, ErasedBy.Retention)]);
-        _mailFolder.Erase(submissionId);
-        LogIsToBeCleared = true;
+        await ClearBesideAsync(submissionId, at, ErasedBy.Retention);
 
         return true;
+    }
+
+    /// <summary>What lies beside the database. The case is erased whatever becomes of it; what fails here is made up at the next start.</summary>
+    private async Task ClearBesideAsync(Guid submissionId, DateTime erasedAt, ErasedBy by)
+    {
+        LogIsToBeCleared = true;
+        try
+        {
+            _mailFolder.Erase(submissionId);
+            await _erasedCases.AddAsync([(submissionId, erasedAt, by)]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _log.LogError(e, "Case {CaseId} is erased, but the files beside the database could not be brought up to date", submissionId);
+        }
     }
 
     private Task<bool> RemoveAsync(Guid submissionId, DateTime now, CancellationToken cancellationToken) => _writes.RunAsync(

@@ -423,6 +423,7 @@ public sealed class CustomerFile
             AnswerDays = submission.AnswerDays,
             DaysKept = submission.DaysKept,
             DaysUntouched = submission.DaysUntouched,
+            WarningDays = submission.WarningDays,
             DaysToUndo = submission.DaysToUndo,
             Versions = contents.Versions,
             Thread = [.. contents.Thread(_ => null).Where(e => e.Kind is EntryKind.Message or EntryKind.Reply)],

@@ -57,6 +57,9 @@ public sealed record CustomerFileView
 
     public required int DaysUntouched { get; init; }
 
+    /// <summary>Days before the erasure on which the sender is told; 0 for not at all.</summary>
+    public required int WarningDays { get; init; }
+
     public required int DaysToUndo { get; init; }
 
     /// <summary>What was sent, as it was and as it was corrected, the newest last; empty once it is erased.</summary>

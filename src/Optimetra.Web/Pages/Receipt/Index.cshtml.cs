@@ -51,6 +51,26 @@ public class IndexModel(
 
     public bool IsOverdue => Case is { AnsweredAt: null, ClosedAt: null } file && file.DueAt.Date < clock.GetUtcNow().UtcDateTime.Date;
 
+    /// <summary>What the day of the erasure follows from, to stand behind it.</summary>
+    public string WhyThen
+    {
+        get
+        {
+            var file = Case!;
+            var why = file.State switch
+            {
+                CaseState.Withdrawn => $", {file.DaysToUndo} days after you withdrew it",
+                CaseState.Closed => $", {file.DaysKept} days after the case was closed or you last heard from each other",
+                CaseState.Spam => $", {file.DaysKept} days after it was set aside",
+                _ => $" if nothing happens for {file.DaysUntouched} days; else {file.DaysKept} days after the case is closed",
+            };
+
+            return file.WarningDays > 0 && file.State is not (CaseState.Withdrawn or CaseState.Spam)
+                ? $"{why}. You are told {file.WarningDays} days before"
+                : why;
+        }
+    }
+
     public IActionResult OnGet(string? handler) => handler is null ? Page() : NotFound();
 
     public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => ShowAsync(FileStep.File, cancellationToken);
@@ -107,7 +127,7 @@ public class IndexModel(
             ? ShowAsync(FileStep.ConfirmWithdrawal, cancellationToken)
             : ActAsync(
                 FileStep.ConfirmWithdrawal,
-                "It is withdrawn. Our staff no longer see what you sent.",
+                "It is withdrawn.",
                 (reference, code, token) => files.WithdrawAsync(reference, code, token, cancellationToken),
                 cancellationToken);
 
