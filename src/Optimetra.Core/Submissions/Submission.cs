@@ -173,15 +173,11 @@ internal sealed class Submission
         Touch(now);
     }
 
-    /// <summary>A reply is an answer, wherever the case stands.</summary>
+    /// <summary>A reply is an answer, wherever the case stands; one that is closed stays closed.</summary>
     public void Reply(Guid staffMemberId, DateTime now)
     {
         Require(IsOpen || State is CaseState.Closed);
-        if (IsOpen)
-        {
-            Answer(staffMemberId, now);
-        }
-
+        Answer(staffMemberId, now);
         Touch(now);
     }
 
