@@ -110,8 +110,12 @@ public sealed class CustomerFile
                 return FileOutcome.GivesCodeAway;
             }
 
+            if (!submission.IsReadable)
+            {
+                return FileOutcome.WrongState;
+            }
+
             var now = _clock.UtcNow();
-            submission.Correct(now);
             var (cipher, current) = await _contents.OpenCurrentAsync(unit, submission.Id);
             using (cipher)
             {
@@ -128,9 +132,11 @@ public sealed class CustomerFile
                 var content = Corrected(correction, current.Answers.Select(a => a.Label));
                 if (content.Sender == current.Sender && content.Answers.SequenceEqual(current.Answers))
                 {
+                    // Nothing happened: there is no entry for it, and the time until the erasure runs on.
                     return FileOutcome.Done;
                 }
 
+                submission.Correct(now);
                 var version = current.Number + 1;
                 unit.SealedContents.Add(new SealedContent
                 {
