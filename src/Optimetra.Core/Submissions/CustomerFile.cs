@@ -99,8 +99,8 @@ public sealed class CustomerFile
     public Task<FileOutcome> CorrectAsync(
         CaseReference reference, ReceiptCode code, Correction correction, FormToken token, CancellationToken cancellationToken)
     {
-        // Of the values alone, whatever the labels are, so that what cannot be taken is refused before anything is looked up.
-        var posted = Corrected(correction, correction.Answers.Select(_ => "Answer")).ToBytes();
+        // Of the values in their places, whatever the labels are, so that what cannot be taken is refused before anything is looked up.
+        var posted = Corrected(correction, correction.Answers.Select((_, place) => $"Answer {place + 1}")).ToBytes();
 
         return ActAsync(reference, code, token, FormKind.Correction, posted, async (unit, submission, _) =>
         {
