@@ -260,7 +260,7 @@ internal sealed class Submission
     /// <summary>The sender has changed their mind, also about an erasure that waits for the end of a hold.</summary>
     public void UndoWithdrawal(DateTime now)
     {
-        Require(State is CaseState.Withdrawn || WithdrawalAskedAt is not null || ErasureAskedAt is not null);
+        Require(State is CaseState.Withdrawn || (State is not CaseState.Erased && (WithdrawalAskedAt ?? ErasureAskedAt) is not null));
         WithdrawnAt = null;
         WithdrawalAskedAt = null;
         ErasureAskedAt = null;
