@@ -355,7 +355,9 @@ public sealed class CustomerFile
 
                     if (await unit.FormTokenUses.AsNoTracking().SingleOrDefaultAsync(u => u.TokenId == read.Id) is { } earlier)
                     {
-                        return IsSame(earlier, submission, read, posted) ? FileOutcome.Done : FileOutcome.UsedForOtherContent;
+                        return !IsSame(earlier, submission, read, posted) ? FileOutcome.UsedForOtherContent
+                            : Waits(submission, form) ? FileOutcome.Waiting
+                            : FileOutcome.Done;
                     }
 
                     if (FormTokens.IsTooOld(read, _clock.UtcNow()))
@@ -385,6 +387,13 @@ public sealed class CustomerFile
             return FileOutcome.WrongState;
         }
     }
+
+    private static bool Waits(Submission submission, FormKind form) => submission.IsHeld && form switch
+    {
+        FormKind.Withdrawal => submission.WithdrawalAskedAt,
+        FormKind.Erasure => submission.ErasureAskedAt,
+        _ => null,
+    } is not null;
 
     private FormTokenUse UseOf(Submission submission, FormTokenContent token, byte[] posted) => new()
     {
