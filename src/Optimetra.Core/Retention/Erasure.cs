@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -203,10 +204,18 @@ public sealed class Erasure
             submission.MarkWarned(_clock.UtcNow());
             if (submission.EraseAt > now)
             {
-                var (cipher, current) = await _contents.OpenCurrentAsync(unit, submissionId);
-                using (cipher)
+                try
                 {
-                    _outbox.ToSender(unit, submission, MailKind.ErasureComing, cipher, current.Sender.Email);
+                    var (cipher, current) = await _contents.OpenCurrentAsync(unit, submissionId);
+                    using (cipher)
+                    {
+                        _outbox.ToSender(unit, submission, MailKind.ErasureComing, cipher, current.Sender.Email);
+                    }
+                }
+                catch (CryptographicException e)
+                {
+                    // N.B. else one damaged case would stop the hourly run, and with it the site, every time.
+                    _log.LogError(e, "Case {Case} could not be unsealed: nobody is told by mail of its coming erasure", submissionId);
                 }
             }
 
