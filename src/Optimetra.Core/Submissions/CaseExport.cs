@@ -49,6 +49,12 @@ internal sealed record CaseExport
 
     public DateTime? WithdrawnAt { get; init; }
 
+    /// <summary>When a withdrawal was asked for that waits for the end of a hold.</summary>
+    public DateTime? WithdrawalAskedAt { get; init; }
+
+    /// <summary>When an erasure was asked for while the case was held.</summary>
+    public DateTime? ErasureAskedAt { get; init; }
+
     public DateTime? EraseAt { get; init; }
 
     public DateTime? ErasedAt { get; init; }
@@ -98,6 +104,8 @@ internal sealed record CaseExport
         AnsweredAt = file.AnsweredAt,
         ClosedAt = file.ClosedAt,
         WithdrawnAt = file.WithdrawnAt,
+        WithdrawalAskedAt = file.WithdrawalAskedAt,
+        ErasureAskedAt = file.ErasureAskedAt,
         EraseAt = file.EraseAt,
         ErasedAt = file.ErasedAt,
         ErasedBy = file.ErasedBy,
