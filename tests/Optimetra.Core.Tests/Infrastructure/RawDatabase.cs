@@ -70,6 +70,10 @@ public static class RawDatabase
         return dump.ToString();
     }
 
+    /// <summary>The chained hashes of a case's ledger: equal if not a byte of it changed.</summary>
+    public static Task<string> DumpLedgerAsync(this CoreSite site, string submissionId) => site.ReadAsync<string>(
+        $"""SELECT group_concat(hex("Hash"), ' ') FROM (SELECT "Hash" FROM "LedgerEntries" WHERE "SubmissionId" = '{submissionId}' ORDER BY "Sequence")""");
+
     public static Task<int> CountAsync(this CoreSite site, string table) => site.ReadAsync<int>($"SELECT COUNT(*) FROM \"{table}\"");
 
     /// <summary>The acts in the ledger of every case, as numbers in the order in which they were written.</summary>
