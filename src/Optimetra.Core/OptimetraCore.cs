@@ -50,7 +50,7 @@ public static class OptimetraCore
         services.AddSingleton<AcknowledgementLimit>();
         services.AddSingleton<Outbox>();
         services.AddSingleton(_ => new MailFolder(Path.Combine(dataDirectory, MailFolderName)));
-        services.AddSingleton(_ => new ErasedCases(Path.Combine(dataDirectory, ErasedCasesFile)));
+        services.AddSingleton(p => new ErasedCases(Path.Combine(dataDirectory, ErasedCasesFile), p.GetRequiredService<MailFolder>()));
         services.AddSingleton(p => new SubmissionService(
             p.GetRequiredService<WriteQueue>(),
             p.GetRequiredService<Seal>(),

@@ -155,8 +155,9 @@ public sealed class Erasure
     /// </summary>
     internal async Task AfterwardsAsync(Guid submissionId, DateTime erasedAt, ErasedBy by)
     {
-        await _erasedCases.AddAsync([(submissionId, erasedAt, by)]);
+        // N.B. the list last: what is not on it at the next start is made up then, mails and all.
         _mailFolder.Erase(submissionId);
+        await _erasedCases.AddAsync([(submissionId, erasedAt, by)]);
         LogIsToBeCleared = true;
         for (var attempt = 1; !await TryClearLogAsync() && attempt < ClearingAttempts; attempt++)
         {
@@ -245,8 +246,8 @@ public sealed class Erasure
         }
 
         // The log is cleared once, by whoever runs this for many.
-        await _erasedCases.AddAsync([(submissionId, at, ErasedBy.Retention)]);
         _mailFolder.Erase(submissionId);
+        await _erasedCases.AddAsync([(submissionId, at, ErasedBy.Retention)]);
         LogIsToBeCleared = true;
 
         return true;
