@@ -119,6 +119,22 @@ public class SwappedRowsTests : SiteTests
     }
 
     [Fact]
+    public async Task The_hash_of_one_kind_of_code_is_none_of_the_other_kind()
+    {
+        var (one, other) = (_receipts[0], _receipts[1]);
+        Assert.True(await Site.AskCodeAsync(one.Reference, "Ada@example.org"));
+        var mailed = LostCodeActs.CodeIn(Assert.Single(await Site.LettersAsync(MailKind.OneTimeCode)).Letter);
+        await Site.ExecuteAsync(Named($"""
+            CREATE TEMP TABLE "Copy" AS SELECT "CodeHash" FROM "OneTimeCodes";
+            UPDATE "OneTimeCodes" SET "CodeHash" = (SELECT "CodeHash" FROM "Submissions" WHERE "Reference" = '{other.Reference.Letters}');
+            UPDATE "Submissions" SET "CodeHash" = (SELECT "CodeHash" FROM "Copy");
+            """));
+
+        Assert.Null(await Site.FileOfAsync(one.Reference, mailed));
+        Assert.Null(await Site.ReplaceCodeAsync(one.Reference, other.Code));
+    }
+
+    [Fact]
     public async Task A_copy_of_the_database_is_refused_by_a_site_with_other_keys_and_cannot_be_read_by_one_that_was_forced()
     {
         var emil = await Site.EmployeeAsync();
