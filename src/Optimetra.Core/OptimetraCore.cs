@@ -61,7 +61,7 @@ public static class OptimetraCore
             p.GetRequiredService<Outbox>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<OutboxDesk>>()));
-        services.AddSingleton(_ => new ErasedCases(Path.Combine(dataDirectory, ErasedCasesFile)));
+        services.AddSingleton(p => new ErasedCases(Path.Combine(dataDirectory, ErasedCasesFile), p.GetRequiredService<MailFolder>()));
         services.AddSingleton(p => new SubmissionService(
             p.GetRequiredService<WriteQueue>(),
             p.GetRequiredService<Seal>(),

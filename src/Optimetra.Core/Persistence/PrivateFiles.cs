@@ -32,11 +32,22 @@ internal static class PrivateFiles
         File.Move(half, path, overwrite: false);
     }
 
-    /// <summary>Adds to a file, and makes it if it is not there; on the disk before this returns.</summary>
+    /// <summary>
+    /// Adds lines to a file, and makes it if it is not there; on the disk before this returns. Where the last line was cut off, they
+    /// begin below it.
+    /// </summary>
     public static void Append(string path, string text)
     {
         using var file = Open(path, FileMode.OpenOrCreate, FileShare.Read);
-        file.Seek(0, SeekOrigin.End);
+        if (file.Length > 0)
+        {
+            file.Seek(-1, SeekOrigin.End);
+            if (file.ReadByte() != '\n')
+            {
+                file.WriteByte((byte)'\n');
+            }
+        }
+
         file.Write(System.Text.Encoding.UTF8.GetBytes(text));
         file.Flush(flushToDisk: true);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Optimetra.Core.Mail;
 using Optimetra.Core.Persistence;
 using Optimetra.Core.Submissions;
 
@@ -9,7 +10,7 @@ namespace Optimetra.Core.Retention;
 /// The list beside the database of every case that was erased, by its id: an older database that is put in its place must not bring
 /// anybody back. One id a line, with the time and by whom.
 /// </summary>
-internal sealed class ErasedCases(string file) : IDisposable
+internal sealed class ErasedCases(string file, MailFolder mailFolder) : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
 
@@ -54,7 +55,9 @@ internal sealed class ErasedCases(string file) : IDisposable
         return cases;
     }
 
-    /// <summary>Adds what is erased in the database and not on the list: the process ended between the two.</summary>
+    /// <summary>
+    /// Adds what is erased in the database and not on the list: the process ended between the two, and so before it deleted the mails.
+    /// </summary>
     public async Task AddMissingAsync(OptimetraDbContext context, CancellationToken cancellationToken)
     {
         var known = Read();
@@ -62,7 +65,9 @@ internal sealed class ErasedCases(string file) : IDisposable
             .Where(s => s.ErasedAt != null)
             .Select(s => new { s.Id, s.ErasedAt, s.ErasedBy })
             .ToListAsync(cancellationToken);
+        var missing = erased.Where(s => !known.ContainsKey(s.Id)).ToList();
 
-        await AddAsync(erased.Where(s => !known.ContainsKey(s.Id)).Select(s => (s.Id, s.ErasedAt!.Value, s.ErasedBy!.Value)));
+        missing.ForEach(s => mailFolder.Erase(s.Id));
+        await AddAsync(missing.Select(s => (s.Id, s.ErasedAt!.Value, s.ErasedBy!.Value)));
     }
 }

@@ -55,8 +55,8 @@ public sealed class Erasure
         _log = log;
     }
 
-    /// <summary>Whether the write-ahead log may still hold erased pages.</summary>
-    internal bool LogIsToBeCleared { get; private set; }
+    /// <summary>Whether the write-ahead log may still hold erased pages. At the start it may: the last process may have died before it cleared it.</summary>
+    internal bool LogIsToBeCleared { get; private set; } = true;
 
     /// <summary>
     /// Tells of the erasures that come near: staff see it at the desk, senders in their file and, if they gave an address, by mail.
@@ -303,6 +303,7 @@ public sealed class Erasure
         LogIsToBeCleared = true;
         try
         {
+            // N.B. the list last: what is not on it at the next start is made up then, mails and all.
             _mailFolder.Erase(submissionId);
             await _erasedCases.AddAsync([(submissionId, erasedAt, by)]);
         }

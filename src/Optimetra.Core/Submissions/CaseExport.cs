@@ -49,6 +49,12 @@ internal sealed record CaseExport
 
     public DateTime? WithdrawnAt { get; init; }
 
+    /// <summary>When a withdrawal was asked for that waits for the end of a hold.</summary>
+    public DateTime? WithdrawalAskedAt { get; init; }
+
+    /// <summary>When an erasure was asked for while the case was held.</summary>
+    public DateTime? ErasureAskedAt { get; init; }
+
     public DateTime? EraseAt { get; init; }
 
     public DateTime? ErasedAt { get; init; }
@@ -98,39 +104,91 @@ internal sealed record CaseExport
         AnsweredAt = file.AnsweredAt,
         ClosedAt = file.ClosedAt,
         WithdrawnAt = file.WithdrawnAt,
+        WithdrawalAskedAt = file.WithdrawalAskedAt,
+        ErasureAskedAt = file.ErasureAskedAt,
         EraseAt = file.EraseAt,
         ErasedAt = file.ErasedAt,
         ErasedBy = file.ErasedBy,
         HeldAt = file.HeldAt,
         HoldReason = file.HoldReason,
-        Sent = [.. file.Versions.Select(v => new ExportedVersion(
-            v.Number, v.WrittenAt, v.Sender.Name, v.Sender.Email, v.Sender.Telephone, v.Sender.Organisation,
-            [.. v.Answers.Select(a => new ExportedAnswer(a.Label, a.Value))]))],
-        Thread = [.. file.Thread.Select(e => new ExportedEntry(e.Kind, e.Role, e.WrittenAt, e.Text))],
-        Ledger = [.. file.Ledger.Select(l => new ExportedLine(
-            l.Sequence, l.At, l.Act, l.Actor, l.Role, l.Purpose, l.OtherRole, l.Until, l.State))],
+        Sent = [.. file.Versions.Select(v => new ExportedVersion
+        {
+            Version = v.Number,
+            At = v.WrittenAt,
+            Name = v.Sender.Name,
+            Email = v.Sender.Email,
+            Telephone = v.Sender.Telephone,
+            Organisation = v.Sender.Organisation,
+            Answers = [.. v.Answers.Select(a => new ExportedAnswer(a.Label, a.Value))],
+        })],
+        Thread = [.. file.Thread.Select(e => new ExportedEntry { Kind = e.Kind, Role = e.Role, At = e.WrittenAt, Text = e.Text })],
+        Ledger = [.. file.Ledger.Select(l => new ExportedLine
+        {
+            Sequence = l.Sequence,
+            At = l.At,
+            Act = l.Act,
+            Actor = l.Actor,
+            Role = l.Role,
+            Purpose = l.Purpose,
+            OtherRole = l.OtherRole,
+            Until = l.Until,
+            State = l.State,
+        })],
         LedgerHead = file.Head,
     };
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Json.CaseExport);
 
-    public sealed record ExportedVersion(
-        int Version, DateTime At, string Name, string? Email, string? Telephone, string? Organisation, IReadOnlyList<ExportedAnswer> Answers);
+    public sealed record ExportedVersion
+    {
+        public required int Version { get; init; }
+
+        public required DateTime At { get; init; }
+
+        public required string Name { get; init; }
+
+        public string? Email { get; init; }
+
+        public string? Telephone { get; init; }
+
+        public string? Organisation { get; init; }
+
+        public required IReadOnlyList<ExportedAnswer> Answers { get; init; }
+    }
 
     public sealed record ExportedAnswer(string Question, string Answer);
 
-    public sealed record ExportedEntry(EntryKind Kind, StaffRole? Role, DateTime At, string Text);
+    public sealed record ExportedEntry
+    {
+        public required EntryKind Kind { get; init; }
 
-    public sealed record ExportedLine(
-        int Sequence,
-        DateTime At,
-        LedgerAct Act,
-        LedgerActor Actor,
-        StaffRole? Role,
-        ReadingPurpose? Purpose,
-        StaffRole? OtherRole,
-        DateTime? Until,
-        CaseState? State);
+        public StaffRole? Role { get; init; }
+
+        public required DateTime At { get; init; }
+
+        public required string Text { get; init; }
+    }
+
+    public sealed record ExportedLine
+    {
+        public required int Sequence { get; init; }
+
+        public required DateTime At { get; init; }
+
+        public required LedgerAct Act { get; init; }
+
+        public required LedgerActor Actor { get; init; }
+
+        public StaffRole? Role { get; init; }
+
+        public ReadingPurpose? Purpose { get; init; }
+
+        public StaffRole? OtherRole { get; init; }
+
+        public DateTime? Until { get; init; }
+
+        public CaseState? State { get; init; }
+    }
 }
 
 [JsonSerializable(typeof(CaseExport))]

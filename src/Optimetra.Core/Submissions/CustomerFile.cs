@@ -99,8 +99,8 @@ public sealed class CustomerFile
     public Task<FileOutcome> CorrectAsync(
         CaseReference reference, ReceiptCode code, Correction correction, FormToken token, CancellationToken cancellationToken)
     {
-        // Of the values alone, whatever the labels are, so that what cannot be taken is refused before anything is looked up.
-        var posted = Corrected(correction, correction.Answers.Select(_ => "Answer")).ToBytes();
+        // Of the values in their places, whatever the labels are, so that what cannot be taken is refused before anything is looked up.
+        var posted = Corrected(correction, correction.Answers.Select((_, place) => $"Answer {place + 1}")).ToBytes();
 
         return ActAsync(reference, code, token, FormKind.Correction, posted, async (unit, submission, _) =>
         {
@@ -110,8 +110,12 @@ public sealed class CustomerFile
                 return FileOutcome.GivesCodeAway;
             }
 
+            if (!submission.IsReadable)
+            {
+                return FileOutcome.WrongState;
+            }
+
             var now = _clock.UtcNow();
-            submission.Correct(now);
             var (cipher, current) = await _contents.OpenCurrentAsync(unit, submission.Id);
             using (cipher)
             {
@@ -128,9 +132,11 @@ public sealed class CustomerFile
                 var content = Corrected(correction, current.Answers.Select(a => a.Label));
                 if (content.Sender == current.Sender && content.Answers.SequenceEqual(current.Answers))
                 {
+                    // Nothing happened: there is no entry for it, and the time until the erasure runs on.
                     return FileOutcome.Done;
                 }
 
+                submission.Correct(now);
                 var version = current.Number + 1;
                 unit.SealedContents.Add(new SealedContent
                 {
@@ -349,7 +355,9 @@ public sealed class CustomerFile
 
                     if (await unit.FormTokenUses.AsNoTracking().SingleOrDefaultAsync(u => u.TokenId == read.Id) is { } earlier)
                     {
-                        return IsSame(earlier, submission, read, posted) ? FileOutcome.Done : FileOutcome.UsedForOtherContent;
+                        return !IsSame(earlier, submission, read, posted) ? FileOutcome.UsedForOtherContent
+                            : Waits(submission, form) ? FileOutcome.Waiting
+                            : FileOutcome.Done;
                     }
 
                     if (FormTokens.IsTooOld(read, _clock.UtcNow()))
@@ -379,6 +387,13 @@ public sealed class CustomerFile
             return FileOutcome.WrongState;
         }
     }
+
+    private static bool Waits(Submission submission, FormKind form) => submission.IsHeld && form switch
+    {
+        FormKind.Withdrawal => submission.WithdrawalAskedAt,
+        FormKind.Erasure => submission.ErasureAskedAt,
+        _ => null,
+    } is not null;
 
     private FormTokenUse UseOf(Submission submission, FormTokenContent token, byte[] posted) => new()
     {

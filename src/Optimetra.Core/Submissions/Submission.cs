@@ -173,15 +173,11 @@ internal sealed class Submission
         Touch(now);
     }
 
-    /// <summary>A reply is an answer, wherever the case stands.</summary>
+    /// <summary>A reply is an answer, wherever the case stands; one that is closed stays closed.</summary>
     public void Reply(Guid staffMemberId, DateTime now)
     {
         Require(IsOpen || State is CaseState.Closed);
-        if (IsOpen)
-        {
-            Answer(staffMemberId, now);
-        }
-
+        Answer(staffMemberId, now);
         Touch(now);
     }
 
@@ -264,7 +260,7 @@ internal sealed class Submission
     /// <summary>The sender has changed their mind, also about an erasure that waits for the end of a hold.</summary>
     public void UndoWithdrawal(DateTime now)
     {
-        Require(State is CaseState.Withdrawn || WithdrawalAskedAt is not null || ErasureAskedAt is not null);
+        Require(State is CaseState.Withdrawn || (State is not CaseState.Erased && (WithdrawalAskedAt ?? ErasureAskedAt) is not null));
         WithdrawnAt = null;
         WithdrawalAskedAt = null;
         ErasureAskedAt = null;

@@ -51,6 +51,8 @@ public sealed class CoreSite : IAsyncLifetime, IAsyncDisposable
 
     public AccessLedger Ledger => Get<AccessLedger>();
 
+    public CustomerFile Files => Get<CustomerFile>();
+
     internal WriteQueue Writes => Get<WriteQueue>();
 
     internal SemaphoreSlim WriteGate => Get<ContextSource>().WriteGate;
@@ -192,8 +194,38 @@ public sealed class CoreSite : IAsyncLifetime, IAsyncDisposable
     public async Task CloseAsync(CaseReference reference) => Assert.Equal(
         DeskOutcome.Done, await Desk.CloseAsync(await EmployeeAsync(), reference, CancellationToken.None));
 
+    public async Task ReleaseAsync(CaseReference reference) => Assert.Equal(
+        DeskOutcome.Done, await Desk.ReleaseAsync(await AdministratorAsync(), reference, CancellationToken.None));
+
     public Task<CustomerFileView?> FileOfAsync(CaseReference reference, ReceiptCode code) =>
-        Get<CustomerFile>().OpenAsync(reference, code, CancellationToken.None);
+        Files.OpenAsync(reference, code, CancellationToken.None);
+
+    /// <summary>The file, which must be there.</summary>
+    public async Task<CustomerFileView> FileOfAsync(Receipt receipt) => Known(await FileOfAsync(receipt.Reference, receipt.Code));
+
+    public Task<FileOutcome> MessageAsync(Receipt receipt, string text, FormToken? token = null) =>
+        Files.AddMessageAsync(receipt.Reference, receipt.Code, text, token ?? Tokens.Issue(FormKind.Message), CancellationToken.None);
+
+    public Task<FileOutcome> CorrectAsync(Receipt receipt, Correction correction, FormToken? token = null) =>
+        Files.CorrectAsync(receipt.Reference, receipt.Code, correction, token ?? Tokens.Issue(FormKind.Correction), CancellationToken.None);
+
+    public Task<FileOutcome> WithdrawAsync(Receipt receipt, FormToken? token = null) =>
+        Files.WithdrawAsync(receipt.Reference, receipt.Code, token ?? Tokens.Issue(FormKind.Withdrawal), CancellationToken.None);
+
+    public Task<FileOutcome> UndoAsync(Receipt receipt, FormToken? token = null) =>
+        Files.UndoWithdrawalAsync(receipt.Reference, receipt.Code, token ?? Tokens.Issue(FormKind.UndoWithdrawal), CancellationToken.None);
+
+    public Task<FileOutcome> EraseAsync(Receipt receipt, FormToken? token = null) =>
+        Files.EraseAsync(receipt.Reference, receipt.Code, token ?? Tokens.Issue(FormKind.Erasure), CancellationToken.None);
+
+    public Task<Receipt?> ReplaceCodeAsync(CaseReference reference, ReceiptCode oneTimeCode, FormToken? token = null) =>
+        Files.ReplaceCodeAsync(reference, oneTimeCode, token ?? Tokens.Issue(FormKind.NewCode), CancellationToken.None);
+
+    /// <summary>The hourly run, with all it does.</summary>
+    public async Task<(int Erased, int Warned, int Removed)> RunRetentionAsync() => (
+        await Erasure.EraseDueAsync(CancellationToken.None),
+        await Erasure.WarnDueAsync(CancellationToken.None),
+        await Erasure.RemoveTombstonesAsync(CancellationToken.None));
 
     private static T Known<T>(T? value)
         where T : class

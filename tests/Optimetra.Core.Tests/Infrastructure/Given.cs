@@ -25,5 +25,14 @@ public static class Given
         ReplyBy = ReplyWay.Email,
     };
 
+    /// <summary>A correction that leaves everything as the version has it.</summary>
+    public static Correction CorrectionOf(ContentVersion version) => new(
+        version.Number,
+        version.Sender.Name,
+        version.Sender.Email!,
+        version.Sender.Telephone,
+        version.Sender.Organisation,
+        [.. version.Answers.Select(a => a.Value)]);
+
     public static string AddressOf(string name) => $"{name.Split(' ')[0].ToLowerInvariant()}@optimetra.example";
 }

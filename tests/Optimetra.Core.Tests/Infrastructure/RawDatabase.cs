@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace Optimetra.Core.Tests.Infrastructure;
@@ -53,6 +54,26 @@ public static class RawDatabase
         return blobs;
     }
 
+    /// <summary>Every row of every table, as SQL would write it: what did not change anything leaves it the same.</summary>
+    public static async Task<string> DumpAsync(this CoreSite site)
+    {
+        await using var connection = await site.OpenRawAsync();
+        var dump = new StringBuilder();
+        foreach (var table in await ListAsync(connection, """SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"""))
+        {
+            var columns = await ListAsync(connection, $"SELECT 'quote(\"' || name || '\")' FROM pragma_table_info('{table}')");
+            dump.AppendLine(table);
+            dump.AppendJoin('\n', await ListAsync(connection, $"SELECT {string.Join(" || ', ' || ", columns)} AS line FROM \"{table}\" ORDER BY line"));
+            dump.AppendLine();
+        }
+
+        return dump.ToString();
+    }
+
+    /// <summary>The chained hashes of a case's ledger: equal if not a byte of it changed.</summary>
+    public static Task<string> DumpLedgerAsync(this CoreSite site, string submissionId) => site.ReadAsync<string>(
+        $"""SELECT group_concat(hex("Hash"), ' ') FROM (SELECT "Hash" FROM "LedgerEntries" WHERE "SubmissionId" = '{submissionId}' ORDER BY "Sequence")""");
+
     public static Task<int> CountAsync(this CoreSite site, string table) => site.ReadAsync<int>($"SELECT COUNT(*) FROM \"{table}\"");
 
     /// <summary>The acts in the ledger of every case, as numbers in the order in which they were written.</summary>
@@ -67,4 +88,18 @@ public static class RawDatabase
 
     public static Task UnlockLedgerAsync(this CoreSite site) => site.ExecuteAsync(
         """DROP TRIGGER "LedgerEntries_NoUpdate"; DROP TRIGGER "LedgerEntries_NoDelete";""");
+
+    private static async Task<List<string>> ListAsync(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var rows = await command.ExecuteReaderAsync();
+        var list = new List<string>();
+        while (await rows.ReadAsync())
+        {
+            list.Add(rows.GetString(0));
+        }
+
+        return list;
+    }
 }

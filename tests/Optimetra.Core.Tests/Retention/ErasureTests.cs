@@ -233,6 +233,56 @@ public class ErasureTests : SiteTests
     }
 
     [Fact]
+    public async Task When_the_sender_erases_no_byte_of_anything_sealed_or_hashed_about_the_case_is_left_on_the_disk()
+    {
+        var others = new List<Receipt>();
+        Receipt? receipt = null;
+        foreach (var number in Enumerable.Range(0, 20))
+        {
+            var sent = await Site.SendAsync(Given.Message(new string('x', 1 + (100 * number))));
+            if (number == 10)
+            {
+                receipt = sent;
+            }
+            else
+            {
+                others.Add(sent);
+            }
+
+            await UseAsync(sent, new string('y', 1 + (300 * (number % 7))));
+        }
+
+        var erased = new List<byte[]>();
+        foreach (var (table, field, values) in new[]
+        {
+            ("SealedContents", "Content", 2), ("SealedEntries", "Content", 3), ("CaseKeys", "Wrapped", 1), ("OutboxMails", "Letter", 2),
+            ("OneTimeCodes", "CodeHash", 1), ("FormTokenUses", "ContentHash", 3),
+        })
+        {
+            var found = await Site.ReadBlobsAsync($"""
+                SELECT "{field}" FROM "{table}" WHERE "{field}" IS NOT NULL
+                AND "SubmissionId" = (SELECT "Id" FROM "Submissions" WHERE "Reference" = '{receipt!.Reference.Letters}')
+                """);
+            Assert.Equal((table, values), (table, found.Count));
+            Assert.NotEmpty(Site.FilesWithAnyOf([.. found.SelectMany(value => value.Pieces())]));
+            erased.AddRange(found);
+        }
+
+        Assert.Equal(FileOutcome.Done, await Site.EraseAsync(receipt!));
+
+        Assert.Equal(0, new FileInfo(Site.DatabaseFile + "-wal").Length);
+        var pieces = erased.SelectMany(value => value.Pieces()).ToList();
+        Assert.Empty(Site.FilesWithAnyOf(pieces));
+        foreach (var other in others)
+        {
+            Assert.Equal((2, 2), ((await Site.FileOfAsync(other)).Versions.Count, (await Site.FileOfAsync(other)).Thread.Count));
+        }
+
+        await Site.StopAsync();
+        Assert.Empty(Site.FilesWithAnyOf(pieces));
+    }
+
+    [Fact]
     public async Task While_somebody_reads_an_older_state_the_log_is_not_cleared_and_it_says_so()
     {
         await Site.SendAsync();
@@ -264,6 +314,17 @@ public class ErasureTests : SiteTests
         await job.StopAsync(CancellationToken.None);
 
         Assert.Equal(0, await Site.CountAsync("CaseKeys"));
+    }
+
+    /// <summary>A message, a reply, a correction, a note, and a mail that waits.</summary>
+    private async Task UseAsync(Receipt receipt, string text)
+    {
+        var emil = await Site.EmployeeAsync();
+        await Site.MessageAsync(receipt, $"Thank you. {text}");
+        await Site.ReplyAsync(emil, receipt.Reference, $"We do. {text}");
+        await Site.NoteAsync(emil, receipt.Reference, $"Sounds angry. {text}");
+        await Site.CorrectAsync(receipt, Given.CorrectionOf((await Site.FileOfAsync(receipt)).Current!) with { Name = "Ada Sample" });
+        await Site.AskCodeAsync(receipt.Reference);
     }
 
     private Task<int> EraseAsync() => Site.Erasure.EraseDueAsync(CancellationToken.None);
