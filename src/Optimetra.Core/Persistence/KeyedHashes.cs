@@ -16,32 +16,22 @@ internal sealed class KeyedHashes(KeyRing keys)
     /// <summary>The code that belongs to a form token: the same token always gives the same code, while the key is the same.</summary>
     public ReceiptCode DeriveCode(byte[] tokenId) => DeriveCode(keys.Current(KeyPurpose.Receipt), tokenId);
 
-    /// <summary>The code that a token once gave, whichever key was current then, if it is still the one whose hash is stored.</summary>
-    public ReceiptCode? FindCode(byte[] tokenId, byte[] codeHash, uint keyId) => keys.All
+    /// <summary>The code that a token once gave, whichever key was current then, if it is still the one whose hash the case has.</summary>
+    public ReceiptCode? FindCode(byte[] tokenId, Submission submission) => keys.All
         .Where(k => k.Purpose == KeyPurpose.Receipt)
         .Select(k => DeriveCode(k, tokenId))
-        .FirstOrDefault(code => IsCode(code, codeHash, keyId));
+        .FirstOrDefault(code => IsCode(submission.Id, code, submission.CodeHash, submission.CodeKeyId));
 
-    public (byte[] Hash, uint KeyId) HashCode(ReceiptCode code)
-    {
-        var key = keys.Current(KeyPurpose.Lookup);
-
-        return (Hash(key, ReceiptCodeUse, Bytes(code)), key.Id);
-    }
+    /// <summary>The hash under which a case keeps its code. The case is in it: copied to another case, it fits nothing.</summary>
+    public (byte[] Hash, uint KeyId) HashCode(Guid submissionId, ReceiptCode code) => HashCode(submissionId, code, ReceiptCodeUse);
 
     /// <summary>Compares in constant time.</summary>
-    public bool IsCode(ReceiptCode code, byte[] hash, uint keyId) =>
-        IsCode(code, hash, keyId, ReceiptCodeUse);
+    public bool IsCode(Guid submissionId, ReceiptCode code, byte[] hash, uint keyId) => IsCode(submissionId, code, hash, keyId, ReceiptCodeUse);
 
-    public (byte[] Hash, uint KeyId) HashOneTimeCode(ReceiptCode code)
-    {
-        var key = keys.Current(KeyPurpose.Lookup);
-
-        return (Hash(key, OneTimeCodeUse, Bytes(code)), key.Id);
-    }
+    public (byte[] Hash, uint KeyId) HashOneTimeCode(Guid submissionId, ReceiptCode code) => HashCode(submissionId, code, OneTimeCodeUse);
 
     /// <summary>Compares in constant time.</summary>
-    public bool IsOneTimeCode(ReceiptCode code, byte[] hash, uint keyId) => IsCode(code, hash, keyId, OneTimeCodeUse);
+    public bool IsOneTimeCode(ReceiptCode code, OneTimeCode row) => IsCode(row.SubmissionId, code, row.CodeHash, row.CodeKeyId, OneTimeCodeUse);
 
     /// <summary>Tells whether the same form came with the same content again. The token's id makes equal texts of two people differ.</summary>
     public byte[] HashContent(byte[] tokenId, byte[] content, uint keyId) =>
@@ -58,10 +48,19 @@ internal sealed class KeyedHashes(KeyRing keys)
     private static ReceiptCode DeriveCode(RingKey key, byte[] tokenId) =>
         new(Crockford.Encode(Hash(key, "receipt", tokenId).AsSpan(0, CodeBits / 8), ReceiptCode.Characters));
 
-    private static byte[] Bytes(ReceiptCode code) => System.Text.Encoding.ASCII.GetBytes(code.Letters);
+    private static byte[] Bytes(Guid submissionId, ReceiptCode code) =>
+        [.. submissionId.ToByteArray(bigEndian: true), .. System.Text.Encoding.ASCII.GetBytes(code.Letters)];
 
-    private bool IsCode(ReceiptCode code, byte[] hash, uint keyId, string use) =>
-        keys.Find(KeyPurpose.Lookup, keyId) is { } key && CryptographicOperations.FixedTimeEquals(Hash(key, use, Bytes(code)), hash);
+    private (byte[] Hash, uint KeyId) HashCode(Guid submissionId, ReceiptCode code, string use)
+    {
+        var key = keys.Current(KeyPurpose.Lookup);
+
+        return (Hash(key, use, Bytes(submissionId, code)), key.Id);
+    }
+
+    private bool IsCode(Guid submissionId, ReceiptCode code, byte[] hash, uint keyId, string use) =>
+        keys.Find(KeyPurpose.Lookup, keyId) is { } key
+        && CryptographicOperations.FixedTimeEquals(Hash(key, use, Bytes(submissionId, code)), hash);
 
     private static byte[] Hash(RingKey key, string use, byte[] value) =>
         HMACSHA256.HashData(key.Bytes, new CanonicalBytes().Add(use).Add(value).ToArray());

@@ -266,7 +266,7 @@ public sealed class Erasure
         catch (CryptographicException e)
         {
             // One damaged case must not keep the others from being told and erased.
-            _log.LogError(e, "Case {CaseId} cannot be read, so its sender is not told of the erasure by mail", submission.Id);
+            _log.LogError(e, "Case {Case} could not be unsealed: its sender is not told of the coming erasure by mail", submission.Id);
         }
     }
 

@@ -43,5 +43,10 @@ internal sealed class ErasureJob(Erasure erasure, TimeProvider clock, ILogger<Er
         {
             log.LogError(e, "What is due could not be erased; it is tried again within the hour");
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // N.B. else whatever is wrong with one case would stop the site, at every start again. Its kind alone: a message may quote.
+            log.LogCritical("The hourly run met an unexpected {Exception} and did not finish: {StackTrace}", e.GetType(), e.StackTrace);
+        }
     }
 }

@@ -41,7 +41,7 @@ public sealed class CustomerFile
         _ledger = ledger;
         _erasure = erasure;
         _clock = clock;
-        _nobodysHash = hashes.HashCode(new(Crockford.Encode(RandomNumberGenerator.GetBytes(15), ReceiptCode.Characters)));
+        _nobodysHash = hashes.HashCode(Guid.Empty, new(Crockford.Encode(RandomNumberGenerator.GetBytes(15), ReceiptCode.Characters)));
     }
 
     /// <summary>The JSON Schema (2020-12) of what <see cref="ExportAsync"/> gives.</summary>
@@ -216,14 +216,25 @@ public sealed class CustomerFile
             return null;
         }
 
-        await _writes.RunAsync(
+        var isWritten = await _writes.RunAsync(
             async unit =>
             {
+                // The code may have been replaced meanwhile, or the case removed.
+                if (await unit.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == found.Id) is not { } now
+                    || !_hashes.IsCode(now.Id, code, now.CodeHash, now.CodeKeyId))
+                {
+                    return false;
+                }
+
                 await _ledger.WriteAsync(unit, found.Id, LedgerAct.Exported, new() { BySender = true });
 
                 return true;
             },
             cancellationToken);
+        if (!isWritten)
+        {
+            return null;
+        }
 
         return CaseExport.From(await ViewAsync(context, found, cancellationToken, wholeLedger: true), _clock.UtcNow()).ToBytes();
     }
@@ -249,22 +260,24 @@ public sealed class CustomerFile
                 if (await unit.FormTokenUses.AsNoTracking().SingleOrDefaultAsync(u => u.TokenId == read.Id) is { } earlier)
                 {
                     return IsSame(earlier, submission, read, posted)
-                        && _hashes.FindCode(read.Id, submission.CodeHash, submission.CodeKeyId) is { } given
+                        && _hashes.FindCode(read.Id, submission) is { } given
                         ? new Receipt(submission, given)
                         : null;
                 }
 
                 var now = _clock.UtcNow();
                 var row = (await unit.OneTimeCodes.Where(c => c.SubmissionId == submission.Id).ToListAsync())
-                    .Find(c => c.IsUsable(now) && _hashes.IsOneTimeCode(oneTimeCode, c.CodeHash, c.CodeKeyId));
+                    .Find(c => c.IsUsable(now) && _hashes.IsOneTimeCode(oneTimeCode, c));
                 if (row is null || submission.State is CaseState.Erased)
                 {
                     return null;
                 }
 
                 row.UsedAt = now;
+                // Whoever asked more than once needs no other one any more.
+                await unit.OneTimeCodes.Where(c => c.SubmissionId == submission.Id && c.Id != row.Id).ExecuteDeleteAsync();
                 var code = _hashes.DeriveCode(read.Id);
-                var (hash, keyId) = _hashes.HashCode(code);
+                var (hash, keyId) = _hashes.HashCode(submission.Id, code);
                 submission.SetCode(hash, keyId);
                 unit.FormTokenUses.Add(UseOf(submission, read, posted));
                 await _ledger.WriteAsync(unit, submission.Id, LedgerAct.CodeReplaced, new() { BySender = true });
@@ -304,8 +317,8 @@ public sealed class CustomerFile
 
         // One comparison at least, so that a case without such codes takes the same steps.
         return codes.Count == 0
-            ? _hashes.IsOneTimeCode(oneTimeCode, _nobodysHash.Hash, _nobodysHash.KeyId)
-            : codes.Exists(c => _hashes.IsOneTimeCode(oneTimeCode, c.CodeHash, c.CodeKeyId));
+            ? _hashes.IsCode(Guid.Empty, oneTimeCode, _nobodysHash.Hash, _nobodysHash.KeyId)
+            : codes.Exists(c => _hashes.IsOneTimeCode(oneTimeCode, c));
     }
 
     private async Task<Submission?> FindAsync(
@@ -315,7 +328,7 @@ public sealed class CustomerFile
             .SingleOrDefaultAsync(s => s.Reference == reference.Letters, cancellationToken);
         var (hash, keyId) = submission is null ? _nobodysHash : (submission.CodeHash, submission.CodeKeyId);
 
-        return _hashes.IsCode(code, hash, keyId) ? submission : null;
+        return _hashes.IsCode(submission?.Id ?? Guid.Empty, code, hash, keyId) ? submission : null;
     }
 
     /// <summary>Finds the case by both halves, sees to it that a form is done once, and runs the act in the queue.</summary>
@@ -348,7 +361,7 @@ public sealed class CustomerFile
                 async unit =>
                 {
                     var submission = await unit.Submissions.SingleAsync(s => s.Reference == reference.Letters);
-                    if (!_hashes.IsCode(code, submission.CodeHash, submission.CodeKeyId))
+                    if (!_hashes.IsCode(submission.Id, code, submission.CodeHash, submission.CodeKeyId))
                     {
                         return FileOutcome.NoSuchFile;
                     }

@@ -94,7 +94,7 @@ public sealed class LostCodes
                 using (cipher)
                 {
                     var code = new ReceiptCode(Crockford.Encode(RandomNumberGenerator.GetBytes(15), ReceiptCode.Characters));
-                    var (hash, keyId) = _hashes.HashOneTimeCode(code);
+                    var (hash, keyId) = _hashes.HashOneTimeCode(submission.Id, code);
                     unit.OneTimeCodes.Add(new OneTimeCode
                     {
                         Id = Guid.CreateVersion7(now),

@@ -105,8 +105,8 @@ public sealed class SubmissionService
         }
 
         var code = _hashes.DeriveCode(token.Id);
-        var (codeHash, codeKeyId) = _hashes.HashCode(code);
         var submission = Submission.Receive(form.Channel, token.Policy, _promises.For(form.Channel), now);
+        var (codeHash, codeKeyId) = _hashes.HashCode(submission.Id, code);
         submission.SetCode(codeHash, codeKeyId);
         if (LooksLikeSpam(form, token, now) is { } reason)
         {
@@ -167,7 +167,7 @@ public sealed class SubmissionService
         }
 
         return !FormTokens.IsTooOld(token, _clock.UtcNow())
-            && _hashes.FindCode(token.Id, found.submission.CodeHash, found.submission.CodeKeyId) is { } code
+            && _hashes.FindCode(token.Id, found.submission) is { } code
             ? new Receiving.Accepted(new Receipt(found.submission, code))
             : new Receiving.AcceptedBefore(found.submission.CaseReference);
     }

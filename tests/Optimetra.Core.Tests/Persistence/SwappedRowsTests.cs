@@ -121,17 +121,32 @@ public class SwappedRowsTests : SiteTests
     [Fact]
     public async Task The_hash_of_one_kind_of_code_is_none_of_the_other_kind()
     {
-        var (one, other) = (_receipts[0], _receipts[1]);
+        var one = _receipts[0];
         Assert.True(await Site.AskCodeAsync(one.Reference, "Ada@example.org"));
         var mailed = LostCodeActs.CodeIn(Assert.Single(await Site.LettersAsync(MailKind.OneTimeCode)).Letter);
         await Site.ExecuteAsync(Named($"""
             CREATE TEMP TABLE "Copy" AS SELECT "CodeHash" FROM "OneTimeCodes";
-            UPDATE "OneTimeCodes" SET "CodeHash" = (SELECT "CodeHash" FROM "Submissions" WHERE "Reference" = '{other.Reference.Letters}');
-            UPDATE "Submissions" SET "CodeHash" = (SELECT "CodeHash" FROM "Copy");
+            UPDATE "OneTimeCodes" SET "CodeHash" = (SELECT "CodeHash" FROM "Submissions" WHERE "Reference" = '{one.Reference.Letters}');
+            UPDATE "Submissions" SET "CodeHash" = (SELECT "CodeHash" FROM "Copy") WHERE "Reference" = '{one.Reference.Letters}';
             """));
 
         Assert.Null(await Site.FileOfAsync(one.Reference, mailed));
-        Assert.Null(await Site.ReplaceCodeAsync(one.Reference, other.Code));
+        Assert.Null(await Site.ReplaceCodeAsync(one.Reference, one.Code));
+    }
+
+    [Fact]
+    public async Task The_hash_of_ones_own_code_does_not_open_the_case_it_is_copied_to()
+    {
+        var (mine, theirs) = (_receipts[0], _receipts[1]);
+        await Site.ExecuteAsync(Named($"""
+            UPDATE "Submissions" SET
+                "CodeHash" = (SELECT "CodeHash" FROM "Submissions" WHERE "Reference" = '{mine.Reference.Letters}'),
+                "CodeKeyId" = (SELECT "CodeKeyId" FROM "Submissions" WHERE "Reference" = '{mine.Reference.Letters}')
+            WHERE "Reference" = '{theirs.Reference.Letters}'
+            """));
+
+        Assert.Null(await Site.FileOfAsync(theirs.Reference, mine.Code));
+        Assert.NotNull(await Site.FileOfAsync(mine.Reference, mine.Code));
     }
 
     [Fact]

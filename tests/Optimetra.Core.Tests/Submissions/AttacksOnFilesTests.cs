@@ -241,19 +241,33 @@ public class AttacksOnFilesTests : SiteTests
         Assert.Equal(FileOutcome.Done, await DoAsync(act, renewed, Site.Tokens.Issue(FileActs.FormOf(act)), current));
     }
 
+    [Fact]
+    public async Task A_wrong_code_and_a_reference_that_is_not_there_ask_the_database_the_same()
+    {
+        var receipt = await Site.SendAsync();
+
+        var wrongCode = await QueriesOfAsync(() => Site.FileOfAsync(receipt.Reference, Wrong(receipt.Code)));
+        var wrongReference = await QueriesOfAsync(() => Site.FileOfAsync(CaseReference.New(), receipt.Code));
+
+        Assert.NotEmpty(wrongCode);
+        Assert.Equal(wrongCode, wrongReference);
+    }
+
     [Theory]
     [MemberData(nameof(FileActs.Every), MemberType = typeof(FileActs))]
     public async Task A_code_that_is_replaced_while_the_act_waits_its_turn_does_nothing(FileAct act)
     {
         var (receipt, current) = await Site.CaseReadyForAsync(act);
-        var (hash, keyId) = Site.Get<KeyedHashes>().HashCode(Wrong(receipt.Code));
+        var wrong = Wrong(receipt.Code);
 
         // The file is found, since the code still fits; then the code's replacing comes to the disk first.
         await Site.WriteGate.WaitAsync();
         var replacing = Site.Writes.RunAsync(
             async unit =>
             {
-                (await unit.Submissions.SingleAsync(s => s.Reference == receipt.Reference.Letters)).SetCode(hash, keyId);
+                var submission = await unit.Submissions.SingleAsync(s => s.Reference == receipt.Reference.Letters);
+                var (hash, keyId) = Site.Get<KeyedHashes>().HashCode(submission.Id, wrong);
+                submission.SetCode(hash, keyId);
 
                 return true;
             },
@@ -264,6 +278,17 @@ public class AttacksOnFilesTests : SiteTests
 
         Assert.Equal(FileOutcome.NoSuchFile, await late);
         Assert.Equal(act == FileAct.Undo ? "1 15" : "1", await Site.LedgerActsAsync());
+    }
+
+    /// <summary>What is asked of the database meanwhile, statement by statement, without the times it took.</summary>
+    private async Task<IReadOnlyList<string>> QueriesOfAsync(Func<Task<CustomerFileView?>> open)
+    {
+        var before = Site.Log.All.Count;
+        Assert.Null(await open());
+
+        return [.. Site.Log.All.Skip(before)
+            .Where(line => line.StartsWith("Executed DbCommand", StringComparison.Ordinal))
+            .Select(line => line[line.IndexOf(']', StringComparison.Ordinal)..])];
     }
 
     private static ReceiptCode Wrong(ReceiptCode code) => new(code.Letters[..^1] + (code.Letters[^1] == '0' ? '1' : '0'));

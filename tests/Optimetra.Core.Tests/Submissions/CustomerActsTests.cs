@@ -521,12 +521,12 @@ public class CustomerActsTests : SiteTests
     {
         var receipt = await Site.SendAsync();
         var code = new ReceiptCode("012345678900112233445566");
-        var (hash, keyId) = Site.Get<KeyedHashes>().HashCode(code);
 
         return await Site.Writes.RunAsync(
             unit =>
             {
                 var submission = unit.Submissions.Single();
+                var (hash, keyId) = Site.Get<KeyedHashes>().HashCode(submission.Id, code);
                 submission.SetCode(hash, keyId);
 
                 return Task.FromResult(new Receipt(submission, code));
