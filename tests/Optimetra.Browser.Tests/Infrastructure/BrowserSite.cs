@@ -46,20 +46,20 @@ public sealed class BrowserSite : IAsyncLifetime
     }
 
     /// <summary>A visitor's browser: as public pages promise, without a script.</summary>
-    public Task<IBrowserContext> VisitorAsync(int width = 1280, ColorScheme theme = ColorScheme.Light, bool scripts = false) =>
-        Browser.NewContextAsync(Options(Site.PublicUrl, width, theme, scripts));
+    public Task<IBrowserContext> VisitorAsync(bool scripts = false) =>
+        Browser.NewContextAsync(Options(Site.PublicUrl, scripts));
 
     /// <summary>The administrator's browser, signed in.</summary>
-    public Task<IBrowserContext> StaffAsync(int width = 1280, ColorScheme theme = ColorScheme.Light, bool scripts = false)
+    public Task<IBrowserContext> StaffAsync(bool scripts = false)
     {
-        var options = Options(Site.StaffUrl, width, theme, scripts);
+        var options = Options(Site.StaffUrl, scripts);
         options.StorageState = _signedIn;
 
         return Browser.NewContextAsync(options);
     }
 
     /// <summary>A visitor's browser at another site than the one that all tests share.</summary>
-    public Task<IBrowserContext> BrowserAtAsync(string baseUrl) => Browser.NewContextAsync(Options(baseUrl, 1280, ColorScheme.Light, scripts: false));
+    public Task<IBrowserContext> BrowserAtAsync(string baseUrl) => Browser.NewContextAsync(Options(baseUrl, scripts: false));
 
     /// <summary>
     /// Waits until the page has all that belongs to it. N.B. the page is asked itself: waiting for Playwright's own load event can wait for
@@ -116,11 +116,10 @@ public sealed class BrowserSite : IAsyncLifetime
         return (halves[0], halves[1]);
     }
 
-    private static BrowserNewContextOptions Options(string baseUrl, int width, ColorScheme theme, bool scripts) => new()
+    private static BrowserNewContextOptions Options(string baseUrl, bool scripts) => new()
     {
         BaseURL = baseUrl,
-        ViewportSize = new() { Width = width, Height = 900 },
-        ColorScheme = theme,
+        ViewportSize = new() { Width = 1280, Height = 900 },
         JavaScriptEnabled = scripts,
         ReducedMotion = ReducedMotion.Reduce,
     };
