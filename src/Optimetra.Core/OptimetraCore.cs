@@ -48,7 +48,6 @@ public static class OptimetraCore
         services.AddSingleton(p => new AccessLedger(
             p.GetRequiredService<KeyRing>(), p.GetRequiredService<ContextSource>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CaseContents>();
-        services.AddSingleton<AcknowledgementLimit>();
         services.AddSingleton<Outbox>();
         services.AddSingleton(_ => new MailFolder(Path.Combine(dataDirectory, MailFolderName)));
         services.AddSingleton<MailTexts>();

@@ -1,19 +1,23 @@
 using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
 using Optimetra.Core.Persistence;
 using Optimetra.Core.Submissions;
 
 namespace Optimetra.Core.Mail;
 
 /// <summary>Takes mails in the unit of work of what they report, and wakes the dispatcher once that is stored.</summary>
-internal sealed class Outbox(TimeProvider clock, AcknowledgementLimit acknowledgements)
+internal sealed class Outbox(TimeProvider clock)
 {
+    private readonly AddressLimit _acknowledgements = new(clock);
+    private readonly AddressLimit _oneTimeCodes = new(clock);
+
     private readonly Channel<bool> _waking = System.Threading.Channels.Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>"It has arrived", unless so many of them went to this address lately that somebody may be using the form against it.</summary>
     public void Acknowledge(OptimetraDbContext unit, Submission submission, CaseCipher cipher, string? address)
     {
-        if (address is not null && acknowledgements.MayGoTo(address))
+        if (address is not null && _acknowledgements.MayGoTo(address))
         {
             Add(unit, submission, MailKind.Acknowledgement, cipher, new MailLetter(address));
         }
@@ -28,10 +32,37 @@ internal sealed class Outbox(TimeProvider clock, AcknowledgementLimit acknowledg
         }
     }
 
-    /// <summary>A one-time code to the sender. It is not sent once it no longer works.</summary>
-    public void OneTimeCode(
-        OptimetraDbContext unit, Submission submission, CaseCipher cipher, string address, ReceiptCode code, DateTime usefulUntil) =>
+    /// <summary>
+    /// A one-time code to the sender; false, and nothing, if so many went to this address lately. It is not sent once it no longer works.
+    /// </summary>
+    public bool TryOneTimeCode(
+        OptimetraDbContext unit, Submission submission, CaseCipher cipher, string address, ReceiptCode code, DateTime usefulUntil)
+    {
+        if (!_oneTimeCodes.MayGoTo(address))
+        {
+            return false;
+        }
+
         Add(unit, submission, MailKind.OneTimeCode, cipher, new MailLetter(address, code.Show()), usefulUntil);
+
+        return true;
+    }
+
+    /// <summary>What waits for a sender whose address changed goes to the new one; a one-time code goes nowhere.</summary>
+    public static async Task ReaddressAsync(OptimetraDbContext unit, Guid submissionId, CaseCipher cipher, string address)
+    {
+        foreach (var mail in await unit.OutboxMails.Where(m => m.SubmissionId == submissionId && m.Letter != null).ToListAsync())
+        {
+            if (mail.Kind == MailKind.OneTimeCode)
+            {
+                unit.OutboxMails.Remove(mail);
+            }
+            else
+            {
+                mail.Letter = cipher.Close(new MailLetter(address).ToBytes(), SealedPlaces.Outbox(mail.Id));
+            }
+        }
+    }
 
     public void NewCase(OptimetraDbContext unit, Submission submission) => unit.OutboxMails.Add(New(submission, MailKind.NewCase));
 

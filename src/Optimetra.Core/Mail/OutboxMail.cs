@@ -61,7 +61,7 @@ internal sealed class OutboxMail
     public Guid? MemberId { get; init; }
 
     /// <summary>For the sender: a <see cref="MailLetter"/>, sealed under the case's data key.</summary>
-    public byte[]? Letter { get; init; }
+    public byte[]? Letter { get; set; }
 
     public required DateTime CreatedAt { get; init; }
 

@@ -38,6 +38,12 @@ public sealed class Backups
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
+            if (File.Exists(file))
+            {
+                // Half a backup is none, and would stand in the way of the next try.
+                File.Delete(file);
+            }
+
             throw new BackupException($"The backup {file} could not be written: {e.Message}");
         }
     }
@@ -54,7 +60,22 @@ public sealed class Backups
             throw new BackupException($"There is no file {file}.");
         }
 
-        await CheckAsync(file, cancellationToken);
+        if (Path.GetFullPath(file) == Path.GetFullPath(_contexts.DatabaseFile))
+        {
+            throw new BackupException($"{file} is the database itself.");
+        }
+
+        try
+        {
+            await CheckAsync(file, cancellationToken);
+        }
+        catch (BackupException)
+        {
+            // Keys that this very start made must not be there when the right ones are put back: they would be the newest.
+            _keys.ForgetNew();
+            throw;
+        }
+
         using var alone = PrivateFiles.TryTakeAlone(_contexts.InUseFile)
             ?? throw new BackupException("The site, or another command, has the database open. Stop it first.");
 
@@ -79,7 +100,6 @@ public sealed class Backups
     {
         try
         {
-            // A copy of it: a database in write-ahead mode cannot be read without writing beside it.
             var source = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
             await using var connection = new SqliteConnection(source.ToString());
             await connection.OpenAsync(cancellationToken);
@@ -89,6 +109,15 @@ public sealed class Backups
                 if ((string?)await command.ExecuteScalarAsync(cancellationToken) != "ok")
                 {
                     throw new BackupException($"The file {file} is damaged.");
+                }
+            }
+
+            await using (var command = connection.CreateCommand())
+            {
+                command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name IN ('Submissions', 'LedgerEntries', 'KeyChecks')";
+                if ((long?)await command.ExecuteScalarAsync(cancellationToken) != 3)
+                {
+                    throw new BackupException($"The file {file} is no backup of this site.");
                 }
             }
 

@@ -42,6 +42,26 @@ internal sealed class ContextSource
     /// <summary>A context for reading. It must not save: writes go through <see cref="WriteQueue"/>.</summary>
     public OptimetraDbContext Create() => new SqliteOptimetraDbContext(_options);
 
+    /// <summary>A context for reading whose queries all see the same state, whatever is written meanwhile.</summary>
+    public async Task<OptimetraDbContext> CreateSnapshotAsync(CancellationToken cancellationToken)
+    {
+        var context = Create();
+        try
+        {
+            await context.Database.OpenConnectionAsync(cancellationToken);
+            // Deferred: it takes no lock that a writer would wait for. It ends with the connection.
+            await context.Database.UseTransactionAsync(
+                ((SqliteConnection)context.Database.GetDbConnection()).BeginTransaction(deferred: true), cancellationToken);
+
+            return context;
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>A context whose saving waits for its turn: for Identity's stores, which save by themselves.</summary>
     public OptimetraDbContext CreateGated() => new SqliteOptimetraDbContext(_options, WriteGate);
 

@@ -6,7 +6,7 @@ namespace Optimetra.Core.Retention;
 /// How long what people sent through one channel is kept. A case takes over the numbers that its form promised; the erasure job obeys
 /// those, and forms and files print them.
 /// </summary>
-public class RetentionOptions
+public class RetentionOptions : IValidatableObject
 {
     /// <summary>One sub-section a channel.</summary>
     public const string Section = "Optimetra:Retention";
@@ -26,4 +26,13 @@ public class RetentionOptions
     /// <summary>Days in which a sender may take back a withdrawal, until the content is erased.</summary>
     [Range(1, 90)]
     public int DaysToUndoWithdrawal { get; set; } = 7;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (WarningDays >= DaysAfterClosing || WarningDays >= DaysUntouched)
+        {
+            yield return new ValidationResult(
+                $"a number below DaysAfterClosing ({DaysAfterClosing}) and DaysUntouched ({DaysUntouched})", [nameof(WarningDays)]);
+        }
+    }
 }

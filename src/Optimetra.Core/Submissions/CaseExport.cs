@@ -133,6 +133,7 @@ internal sealed record CaseExport
             OtherRole = l.OtherRole,
             Until = l.Until,
             State = l.State,
+            Hash = l.Hash,
         })],
         LedgerHead = file.Head,
     };
@@ -188,6 +189,9 @@ internal sealed record CaseExport
         public DateTime? Until { get; init; }
 
         public CaseState? State { get; init; }
+
+        /// <summary>The entry's seal over itself and all before it, as in <see cref="LedgerHead"/>: an older head can be compared with it.</summary>
+        public required string Hash { get; init; }
     }
 }
 

@@ -95,6 +95,7 @@ public sealed record OpenedCase
 public sealed record ShareRow(Guid Id, string Member, StaffRole Role, DateOnly LastDay, bool IsActive);
 
 /// <summary>An entry of the ledger as it is shown: to staff with names, to the sender with roles alone.</summary>
+/// <param name="Hash">The entry's seal, which covers all before it; in hexadecimal digits.</param>
 public sealed record LedgerLine(
     int Sequence,
     DateTime At,
@@ -106,7 +107,8 @@ public sealed record LedgerLine(
     string? OtherMember,
     StaffRole? OtherRole,
     DateTime? Until,
-    CaseState? State)
+    CaseState? State,
+    string Hash)
 {
     /// <param name="nameOf">Who a member is, or null where names are not shown.</param>
     internal static LedgerLine From(LedgerEntry entry, Func<Guid?, string?> nameOf) => new(
@@ -120,7 +122,8 @@ public sealed record LedgerLine(
         nameOf(entry.OtherMemberId),
         entry.OtherRole,
         entry.Until,
-        entry.State);
+        entry.State,
+        Convert.ToHexStringLower(entry.Hash));
 }
 
 /// <summary>A member a case can be shared with.</summary>

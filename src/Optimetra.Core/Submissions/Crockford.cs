@@ -64,7 +64,8 @@ internal static class Crockford
     public static string LettersOf(string text)
     {
         var letters = new StringBuilder(text.Length);
-        foreach (var c in text)
+        // Wide letters and letters with marks are read as what they look like; the marks are no letters.
+        foreach (var c in PlainText.HasBrokenCharacters(text) ? text : text.Normalize(NormalizationForm.FormKD))
         {
             var meant = Meant(c);
             if (Alphabet.Contains(meant))

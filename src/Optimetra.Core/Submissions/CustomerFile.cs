@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Optimetra.Core.Ledger;
+using Optimetra.Core.Mail;
 using Optimetra.Core.Persistence;
 using Optimetra.Core.Retention;
 
@@ -53,7 +54,7 @@ public sealed class CustomerFile
     /// </summary>
     public async Task<CustomerFileView?> OpenAsync(CaseReference reference, ReceiptCode code, CancellationToken cancellationToken)
     {
-        await using var context = _contexts.Create();
+        await using var context = await _contexts.CreateSnapshotAsync(cancellationToken);
 
         return await FindAsync(context, reference, code, cancellationToken) is { } submission
             ? await ViewAsync(context, submission, cancellationToken)
@@ -137,6 +138,13 @@ public sealed class CustomerFile
                 }
 
                 submission.Correct(now);
+                if (content.Sender.Email != current.Sender.Email)
+                {
+                    // Nothing more goes to the address that was wrong, and what went there opens nothing.
+                    await unit.OneTimeCodes.Where(c => c.SubmissionId == submission.Id).ExecuteDeleteAsync();
+                    await Outbox.ReaddressAsync(unit, submission.Id, cipher, content.Sender.Email!);
+                }
+
                 var version = current.Number + 1;
                 unit.SealedContents.Add(new SealedContent
                 {
@@ -210,8 +218,7 @@ public sealed class CustomerFile
     /// <summary>Everything that is kept of the case, as JSON after <see cref="ExportSchema"/>; null if reference and code do not fit.</summary>
     public async Task<byte[]?> ExportAsync(CaseReference reference, ReceiptCode code, CancellationToken cancellationToken)
     {
-        await using var context = _contexts.Create();
-        if (await FindAsync(context, reference, code, cancellationToken) is not { } found)
+        if (await FindIdAsync(reference, code, cancellationToken) is not { } submissionId)
         {
             return null;
         }
@@ -220,13 +227,13 @@ public sealed class CustomerFile
             async unit =>
             {
                 // The code may have been replaced meanwhile, or the case removed.
-                if (await unit.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == found.Id) is not { } now
+                if (await unit.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == submissionId) is not { } now
                     || !_hashes.IsCode(now.Id, code, now.CodeHash, now.CodeKeyId))
                 {
                     return false;
                 }
 
-                await _ledger.WriteAsync(unit, found.Id, LedgerAct.Exported, new() { BySender = true });
+                await _ledger.WriteAsync(unit, submissionId, LedgerAct.Exported, new() { BySender = true });
 
                 return true;
             },
@@ -236,7 +243,12 @@ public sealed class CustomerFile
             return null;
         }
 
-        return CaseExport.From(await ViewAsync(context, found, cancellationToken, wholeLedger: true), _clock.UtcNow()).ToBytes();
+        // As it is now: it may have been erased since it was looked for.
+        await using var context = await _contexts.CreateSnapshotAsync(cancellationToken);
+
+        return await context.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == submissionId, cancellationToken) is { } submission
+            ? CaseExport.From(await ViewAsync(context, submission, cancellationToken, wholeLedger: true), _clock.UtcNow()).ToBytes()
+            : null;
     }
 
     /// <summary>
@@ -301,7 +313,7 @@ public sealed class CustomerFile
             InformationRequest.MaxOrganisationLength);
         foreach (var (label, value) in labels.Zip(correction.Answers))
         {
-            content.WithAnswer(label, value, ContactMessage.MaxMessageLength);
+            content.WithAnswer(label, value, ContactMessage.MaxMessageLength, keepEmpty: true);
         }
 
         return content.Build();
@@ -319,6 +331,13 @@ public sealed class CustomerFile
         return codes.Count == 0
             ? _hashes.IsCode(Guid.Empty, oneTimeCode, _nobodysHash.Hash, _nobodysHash.KeyId)
             : codes.Exists(c => _hashes.IsOneTimeCode(oneTimeCode, c));
+    }
+
+    private async Task<Guid?> FindIdAsync(CaseReference reference, ReceiptCode code, CancellationToken cancellationToken)
+    {
+        await using var context = _contexts.Create();
+
+        return (await FindAsync(context, reference, code, cancellationToken))?.Id;
     }
 
     private async Task<Submission?> FindAsync(
@@ -341,13 +360,10 @@ public sealed class CustomerFile
         Func<OptimetraDbContext, Submission, FormTokenContent, Task<FileOutcome>> act,
         CancellationToken cancellationToken)
     {
-        await using (var context = _contexts.Create())
+        // Outside the queue: guesses must not fill it.
+        if (await FindIdAsync(reference, code, cancellationToken) is null)
         {
-            // Outside the queue: guesses must not fill it.
-            if (await FindAsync(context, reference, code, cancellationToken) is null)
-            {
-                return FileOutcome.NoSuchFile;
-            }
+            return FileOutcome.NoSuchFile;
         }
 
         if (_tokens.Read(token) is not { } read || read.Form != form)
@@ -370,7 +386,8 @@ public sealed class CustomerFile
                     {
                         return !IsSame(earlier, submission, read, posted) ? FileOutcome.UsedForOtherContent
                             : Waits(submission, form) ? FileOutcome.Waiting
-                            : FileOutcome.Done;
+                            : Stands(submission, form) ? FileOutcome.Done
+                            : FileOutcome.UndoneSince;
                     }
 
                     if (FormTokens.IsTooOld(read, _clock.UtcNow()))
@@ -407,6 +424,15 @@ public sealed class CustomerFile
         FormKind.Erasure => submission.ErasureAskedAt,
         _ => null,
     } is not null;
+
+    /// <summary>Whether what a form once did is still so.</summary>
+    private static bool Stands(Submission submission, FormKind form) => form switch
+    {
+        FormKind.Withdrawal => submission.State is CaseState.Withdrawn or CaseState.Erased,
+        FormKind.UndoWithdrawal => submission.State is not (CaseState.Withdrawn or CaseState.Erased),
+        FormKind.Erasure => submission.State is CaseState.Erased,
+        _ => true,
+    };
 
     private FormTokenUse UseOf(Submission submission, FormTokenContent token, byte[] posted) => new()
     {
@@ -454,7 +480,7 @@ public sealed class CustomerFile
             WarningDays = submission.WarningDays,
             DaysToUndo = submission.DaysToUndo,
             Versions = contents.Versions,
-            Thread = [.. contents.Thread(_ => null).Where(e => e.Kind is EntryKind.Message or EntryKind.Reply)],
+            Thread = [.. contents.Thread(_ => null).Where(e => e.Kind is not EntryKind.Note)],
             Ledger = [.. ledger.Select(e => LedgerLine.From(e, _ => null))],
             Head = new LedgerHead(ledger[^1].Sequence, Convert.ToHexStringLower(ledger[^1].Hash)),
         };

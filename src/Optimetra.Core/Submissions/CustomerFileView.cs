@@ -65,7 +65,7 @@ public sealed record CustomerFileView
     /// <summary>What was sent, as it was and as it was corrected, the newest last; empty once it is erased.</summary>
     public required IReadOnlyList<ContentVersion> Versions { get; init; }
 
-    /// <summary>What both sides wrote afterwards, without the staff's notes for colleagues.</summary>
+    /// <summary>What both sides wrote afterwards, with the reasons of holds, without the staff's notes for colleagues.</summary>
     public required IReadOnlyList<ThreadEntry> Thread { get; init; }
 
     /// <summary>What was done with the case, with roles and without names; the newest entries if there are very many.</summary>
@@ -114,12 +114,15 @@ public enum FileOutcome
     /// <summary>The case holds as many entries or versions as it can.</summary>
     Full = 8,
 
+    /// <summary>The same form was sent before and done; it has been undone since, and was not done again.</summary>
+    UndoneSince = 10,
+
     /// <summary>Taken, and done as soon as the hold on the case ends.</summary>
     Waiting = 9,
 }
 
 /// <summary>What a sender wants to stand in place of what they sent. Lengths are those of the forms.</summary>
 /// <param name="Version">The version that they had before them.</param>
-/// <param name="Answers">The values of all answers, in the order in which the version shows them; an empty one is left out.</param>
+/// <param name="Answers">The values of all answers, in the order in which the version has them; an empty one says that it was taken back.</param>
 public sealed record Correction(
     int Version, string Name, string Email, string? Telephone, string? Organisation, IReadOnlyList<string> Answers);

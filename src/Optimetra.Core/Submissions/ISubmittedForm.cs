@@ -63,11 +63,12 @@ internal sealed class ContentBuilder
         return WithAnswer(label, way.Words());
     }
 
-    public ContentBuilder WithAnswer(string label, string? value, int maxLength = 200)
+    /// <param name="keepEmpty">Whether an answer that is empty keeps its place, so that it can be filled in again.</param>
+    public ContentBuilder WithAnswer(string label, string? value, int maxLength = 200, bool keepEmpty = false)
     {
-        if (!string.IsNullOrEmpty(value))
+        if (keepEmpty || !string.IsNullOrEmpty(value))
         {
-            _answers.Add(new Answer(label, Checked(label, value, maxLength, multiline: true)!));
+            _answers.Add(new Answer(label, Checked(label, value ?? "", maxLength, multiline: true)!));
         }
 
         return this;

@@ -35,7 +35,7 @@ public sealed record InformationRequest : ISubmittedForm
     SubmissionContent ISubmittedForm.ToContent() => new ContentBuilder()
         .WithSender(Name, ContactMessage.MaxNameLength, Email, Telephone, Organisation, MaxOrganisationLength)
         .WithAnswer("Topics", string.Join('\n', Topics), InformationRequestOptions.MaxTopics * InformationRequestOptions.MaxTopicLength)
-        .WithAnswer("What they want to know", Question, MaxQuestionLength)
+        .WithAnswer("Question", Question, MaxQuestionLength)
         .WithReplyWay("How to be answered", ReplyBy)
         .WithAnswer("Answer wanted by", WantedBy?.ToString("d MMMM yyyy", CultureInfo.InvariantCulture))
         .WithTrap(Trap)

@@ -16,7 +16,7 @@ namespace Optimetra.Core.Submissions;
 /// </summary>
 public sealed class LostCodes
 {
-    /// <summary>One-time codes that a case gets within an hour; what is asked beyond is passed over.</summary>
+    /// <summary>One-time codes that a case, or an address, gets within an hour; what is asked beyond is passed over.</summary>
     public const int AnHour = 3;
 
     private const int MaxWaiting = 500;
@@ -95,6 +95,12 @@ public sealed class LostCodes
                 {
                     var code = new ReceiptCode(Crockford.Encode(RandomNumberGenerator.GetBytes(15), ReceiptCode.Characters));
                     var (hash, keyId) = _hashes.HashOneTimeCode(submission.Id, code);
+                    // To the address as the case has it: not a letter of it comes from whoever asks.
+                    if (!_outbox.TryOneTimeCode(unit, submission, cipher, current.Sender.Email!, code, now + OneTimeCode.Lifetime))
+                    {
+                        return false;
+                    }
+
                     unit.OneTimeCodes.Add(new OneTimeCode
                     {
                         Id = Guid.CreateVersion7(now),
@@ -103,8 +109,6 @@ public sealed class LostCodes
                         CodeKeyId = keyId,
                         CreatedAt = now,
                     });
-                    // To the address as the case has it: not a letter of it comes from whoever asks.
-                    _outbox.OneTimeCode(unit, submission, cipher, current.Sender.Email!, code, now + OneTimeCode.Lifetime);
                 }
 
                 return true;

@@ -10,6 +10,8 @@ public sealed class ReceiptCode
 {
     internal const int Characters = 24;
 
+    private const int GroupLength = 4;
+
     private readonly string _letters;
 
     internal ReceiptCode(string letters) => _letters = letters;
@@ -31,7 +33,24 @@ public sealed class ReceiptCode
     /// <summary>
     /// Whether a text gives the code away, however it is written in it: in groups or in one, in either case, with other signs between.
     /// </summary>
-    internal bool IsIn(string text) => Crockford.LettersOf(text).Contains(_letters, StringComparison.Ordinal);
+    internal bool IsIn(string text)
+    {
+        var letters = Crockford.LettersOf(text);
+        var from = 0;
+        foreach (var group in _letters.Chunk(GroupLength))
+        {
+            // Group after group, whatever stands between them.
+            var at = letters.IndexOf(new string(group), from, StringComparison.Ordinal);
+            if (at < 0)
+            {
+                return false;
+            }
+
+            from = at + GroupLength;
+        }
+
+        return true;
+    }
 
     public override string ToString() => "(a receipt code)";
 }

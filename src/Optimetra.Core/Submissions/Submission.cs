@@ -97,6 +97,9 @@ internal sealed class Submission
 
     public Guid? HeldBy { get; private set; }
 
+    /// <summary>When the last hold ended.</summary>
+    public DateTime? ReleasedAt { get; private set; }
+
     /// <summary>When the sender withdrew it while it was held: it is done when the hold ends.</summary>
     public DateTime? WithdrawalAskedAt { get; private set; }
 
@@ -221,6 +224,7 @@ internal sealed class Submission
     public void Reopen(DateTime now)
     {
         Require(State is CaseState.Closed);
+        DueAt = now.AddDays(AnswerDays);
         Open();
         Touch(now);
     }
@@ -290,6 +294,7 @@ internal sealed class Submission
         Require(IsHeld);
         HeldAt = null;
         HeldBy = null;
+        ReleasedAt = now;
         if (WithdrawalAskedAt is not null)
         {
             WithdrawnAt = now;
@@ -358,6 +363,12 @@ internal sealed class Submission
             : WithdrawnAt is { } withdrawn ? withdrawn.AddDays(DaysToUndo)
             : IsOpen ? TouchedAt.AddDays(DaysUntouched)
             : TouchedAt.AddDays(DaysKept);
+        if (State is not CaseState.Withdrawn && ReleasedAt?.AddDays(WarningDays) is { } warned && eraseAt < warned)
+        {
+            // The time went on while it was held: its sender is told, and given as long as was promised, all the same.
+            eraseAt = warned;
+        }
+
         if (eraseAt != EraseAt)
         {
             // The clock started anew: there is something new to tell.

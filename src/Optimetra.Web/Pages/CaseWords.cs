@@ -76,7 +76,7 @@ public static class CaseWords
             LedgerAct.Replied => $"{who} wrote a reply",
             LedgerAct.MessageAdded => $"{who} added a message{(line.State is null ? "" : ", which opened it again")}",
             LedgerAct.Corrected => $"{who} corrected what was sent",
-            LedgerAct.Exported => $"{who} took a copy of everything",
+            LedgerAct.Exported => $"{who} took a copy",
             LedgerAct.StateChanged => line.State switch
             {
                 CaseState.Spam => $"{who} moved it to the spam tray",
@@ -89,7 +89,7 @@ public static class CaseWords
             LedgerAct.Released => $"{who} ended the hold",
             LedgerAct.CodeReplaced => $"{who} got a new code, by way of the email address in the case",
             LedgerAct.Withdrawn => line.State is null ? $"{who} withdrew it, which waits for the end of the hold" : $"{who} withdrew it",
-            LedgerAct.WithdrawalUndone => $"{who} undid the withdrawal",
+            LedgerAct.WithdrawalUndone => $"{who} changed {(sender == "You" ? "your" : "their")} mind: it is kept",
             LedgerAct.ErasureAsked => $"{who} wanted it erased, which waits for the end of the hold",
             LedgerAct.Erased => line.Actor == LedgerActor.Site
                 ? $"{who} erased what was sent, since its time was over"

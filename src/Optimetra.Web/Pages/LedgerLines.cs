@@ -12,8 +12,8 @@ public sealed record LedgerLines(IReadOnlyList<LedgerLine> Lines, string Sender)
     public int Earlier => Lines.Count == 0 ? 0 : Lines[0].Sequence - 1;
 
     /// <summary>
-    /// The lines, with neighbours that say the same folded into one: whoever works on a case opens it many times. The ledger itself has
-    /// each of them.
+    /// The lines; for staff, who see names, with neighbours that say the same folded into one: whoever works on a case opens it many times.
+    /// The sender sees each.
     /// </summary>
     public IEnumerable<ShownLine> Folded()
     {
@@ -21,7 +21,7 @@ public sealed record LedgerLines(IReadOnlyList<LedgerLine> Lines, string Sender)
         LedgerLine? previous = null;
         foreach (var line in Lines)
         {
-            if (shown is not null && previous is not null && line.Act == LedgerAct.Opened && IsSame(previous, line))
+            if (shown is not null && previous is not null && line.Act == LedgerAct.Opened && line.Member is not null && IsSame(previous, line))
             {
                 shown = shown with { Times = shown.Times + 1, Last = line.At };
             }
@@ -44,7 +44,7 @@ public sealed record LedgerLines(IReadOnlyList<LedgerLine> Lines, string Sender)
         }
     }
 
-    private static bool IsSame(LedgerLine one, LedgerLine other) => one with { Sequence = other.Sequence, At = other.At } == other;
+    private static bool IsSame(LedgerLine one, LedgerLine other) => one with { Sequence = other.Sequence, At = other.At, Hash = other.Hash } == other;
 }
 
 /// <summary>One line of a list: what was done, when, and how often in a row.</summary>
@@ -74,7 +74,7 @@ public sealed record ContentFacts(ContentVersion Version, IReadOnlyList<ContentV
             yield return new("Telephone number", telephone, ForStaff ? $"tel:{string.Concat(telephone.Where(c => char.IsAsciiDigit(c) || c == '+'))}" : null);
         }
 
-        foreach (var answer in Version.Answers)
+        foreach (var answer in Version.Answers.Where(a => a.Value.Length > 0))
         {
             yield return new(answer.Label, answer.Value);
         }

@@ -239,6 +239,8 @@ public class ErasureTests : SiteTests
         Receipt? receipt = null;
         foreach (var number in Enumerable.Range(0, 20))
         {
+            // So that no address gets more mail than it may.
+            Site.Clock.Advance(TimeSpan.FromHours(1));
             var sent = await Site.SendAsync(Given.Message(new string('x', 1 + (100 * number))));
             if (number == 10)
             {
@@ -255,7 +257,7 @@ public class ErasureTests : SiteTests
         var erased = new List<byte[]>();
         foreach (var (table, field, values) in new[]
         {
-            ("SealedContents", "Content", 2), ("SealedEntries", "Content", 3), ("CaseKeys", "Wrapped", 1), ("OutboxMails", "Letter", 2),
+            ("SealedContents", "Content", 2), ("SealedEntries", "Content", 3), ("CaseKeys", "Wrapped", 1), ("OutboxMails", "Letter", 3),
             ("OneTimeCodes", "CodeHash", 1), ("FormTokenUses", "ContentHash", 3),
         })
         {

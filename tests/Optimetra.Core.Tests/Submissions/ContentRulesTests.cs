@@ -102,7 +102,7 @@ public class ContentRulesTests(CoreSite site) : IClassFixture<CoreSite>
 
         var opened = await site.OpenAsync(await site.EmployeeAsync(), receipt.Reference);
         Assert.Equal((null, null), (opened!.Sender!.Telephone, opened.Sender.Organisation));
-        Assert.Equal(["Topics", "What they want to know", "How to be answered"], opened.Answers.Select(a => a.Label));
+        Assert.Equal(["Topics", "Question", "How to be answered"], opened.Answers.Select(a => a.Label));
     }
 
     private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));

@@ -57,14 +57,14 @@ public class CustomerActsTests : SiteTests
     }
 
     [Fact]
-    public async Task What_staff_write_for_themselves_is_not_in_the_senders_thread()
+    public async Task What_staff_write_for_themselves_is_not_in_the_senders_thread_and_the_reason_of_a_hold_is()
     {
         var receipt = await Site.SendAsync();
         await Site.NoteAsync(await Site.EmployeeAsync(), receipt.Reference, "Sounds angry.");
         await Site.HoldAsync(await Site.AdministratorAsync(), receipt.Reference, "A court asked for it.");
 
         Assert.Equal([EntryKind.Note, EntryKind.HoldReason], (await OpenAsync(receipt)).Thread.Select(e => e.Kind).Order());
-        Assert.Empty((await Site.FileOfAsync(receipt)).Thread);
+        Assert.Equal(EntryKind.HoldReason, Assert.Single((await Site.FileOfAsync(receipt)).Thread).Kind);
     }
 
     [Fact]
@@ -258,15 +258,16 @@ public class CustomerActsTests : SiteTests
     }
 
     [Fact]
-    public async Task An_answer_that_is_emptied_is_left_out()
+    public async Task An_answer_that_is_emptied_is_kept_as_empty()
     {
         var receipt = await Site.SendAsync();
         var sent = (await Site.FileOfAsync(receipt)).Current!;
 
         Assert.Equal(FileOutcome.Done, await Site.CorrectAsync(receipt, Given.CorrectionOf(sent) with { Answers = ["", "Do you mend spectacles?"] }));
 
-        var answer = Assert.Single((await Site.FileOfAsync(receipt)).Current!.Answers);
-        Assert.Equal(("Message", "Do you mend spectacles?"), (answer.Label, answer.Value));
+        Assert.Equal(
+            [("How to be reached", ""), ("Message", "Do you mend spectacles?")],
+            (await Site.FileOfAsync(receipt)).Current!.Answers.Select(a => (a.Label, a.Value)));
     }
 
     [Theory]

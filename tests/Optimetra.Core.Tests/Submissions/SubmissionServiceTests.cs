@@ -25,7 +25,7 @@ public class SubmissionServiceTests : SiteTests
         Assert.Equal(
             [
                 new Answer("Topics", "Lenses\nThe information you hold about me"),
-                new Answer("What they want to know", "What do you know about me?"),
+                new Answer("Question", "What do you know about me?"),
                 new Answer("How to be answered", "By email"),
                 new Answer("Answer wanted by", "24 December 2026"),
             ],

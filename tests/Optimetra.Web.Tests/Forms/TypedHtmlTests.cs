@@ -11,7 +11,7 @@ public class TypedHtmlTests(OptimetraApplication app)
     [Theory]
     [InlineData("/contact", "Name", "Name")]
     [InlineData("/contact", "Message", "Message")]
-    [InlineData("/request-information", "Question", "What they want to know")]
+    [InlineData("/request-information", "Question", "Question")]
     [InlineData("/request-information", "Organisation", "Organization")]
     [InlineData("/request-information", "Website", "In the field that people do not see")]
     public async Task Markup_IsShownAsTextAtTheDesk(string address, string field, string term)

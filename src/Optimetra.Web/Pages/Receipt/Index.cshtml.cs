@@ -51,6 +51,15 @@ public class IndexModel(
 
     public bool IsOverdue => Case is { AnsweredAt: null, ClosedAt: null } file && file.DueAt.Date < clock.GetUtcNow().UtcDateTime.Date;
 
+    /// <summary>Where the case stands, in a sentence.</summary>
+    public string Standing => Case! switch
+    {
+        { State: CaseState.New or CaseState.Taken, FirstAnsweredAt: not null } file => file.Thread.Count > 0 && file.Thread[^1].Kind == EntryKind.Message
+            ? "You wrote again, and it waits for our answer."
+            : "Our staff have opened it again.",
+        var file => CaseWords.ForSender(file.State),
+    };
+
     /// <summary>What the day of the erasure follows from, to stand behind it.</summary>
     public string WhyThen
     {
@@ -73,7 +82,8 @@ public class IndexModel(
 
     public IActionResult OnGet(string? handler) => handler is null ? Page() : NotFound();
 
-    public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => ShowAsync(FileStep.File, cancellationToken);
+    public async Task<IActionResult> OnPostAsync(string? handler, CancellationToken cancellationToken) =>
+        handler is null ? await ShowAsync(FileStep.File, cancellationToken) : NotFound();
 
     public async Task<IActionResult> OnPostMessageAsync(
         [Bind(Prefix = nameof(Message))] MessageInput message, CancellationToken cancellationToken)
@@ -133,7 +143,7 @@ public class IndexModel(
 
     public Task<IActionResult> OnPostUndoAsync(CancellationToken cancellationToken) => ActAsync(
         FileStep.File,
-        "It is as if you had not withdrawn it.",
+        "It is kept, as it was before.",
         (reference, code, token) => files.UndoWithdrawalAsync(reference, code, token, cancellationToken),
         cancellationToken);
 
@@ -151,6 +161,12 @@ public class IndexModel(
         if (RefuseGuesses() is { } refused)
         {
             return refused;
+        }
+
+        if (limits.CountFormPost(HttpContext) is { } wait)
+        {
+            this.AddLater(wait, "Too many forms came from your connection just now.");
+            return await ShowAsync(FileStep.File, cancellationToken, StatusCodes.Status429TooManyRequests);
         }
 
         var export = ModelState.IsValid ? await files.ExportAsync(Input.ReadReference(), Input.ReadCode(), cancellationToken) : null;
@@ -237,6 +253,10 @@ public class IndexModel(
 
             case FileOutcome.WrongState:
                 ModelState.AddModelError("", "This was not done: your case is not where it was when you opened it. This is how it stands now");
+                return await ShowAsync(FileStep.File, cancellationToken, StatusCodes.Status409Conflict);
+
+            case FileOutcome.UndoneSince:
+                ModelState.AddModelError("", "This form was sent before, and what it did has been undone since. Nothing was done now. This is how it stands");
                 return await ShowAsync(FileStep.File, cancellationToken, StatusCodes.Status409Conflict);
 
             case FileOutcome.UsedForOtherContent:

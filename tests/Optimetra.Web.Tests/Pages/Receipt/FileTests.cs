@@ -158,6 +158,33 @@ public class FileTests(OptimetraApplication app)
     }
 
     [Fact]
+    public async Task Withdrawal_SentAgainAfterItWasUndone_SaysSoAndDoesNothing()
+    {
+        var receipt = await app.SendAsync("/contact");
+        var confirming = (await PressAsync(receipt, "/receipt/withdraw")).Form("form[action='/receipt/withdraw']");
+        var withdrawn = await _sender.SubmitAsync(confirming);
+        await _sender.SubmitAsync(withdrawn.Form("form[action='/receipt/undo']"));
+
+        var again = await _sender.SubmitAsync(confirming);
+
+        Assert.Equal(HttpStatusCode.Conflict, again.Status);
+        Assert.Null(again.Page.QuerySelector(".done"));
+        Assert.StartsWith("This form was sent before, and what it did has been undone since.", Assert.Single(again.Problems), StringComparison.Ordinal);
+        Assert.Equal("New", (await app.Desk.OpenAsync(receipt.Reference)).Fact("State"));
+    }
+
+    [Fact]
+    public async Task ACaseThatStaffReopened_DoesNotSayThatTheSenderWrote()
+    {
+        var receipt = await app.SendAsync("/contact");
+        await ReplyAsync(receipt, "On Fridays.");
+        await app.Desk.ActAsync(receipt.Reference, "close");
+        await app.Desk.ActAsync(receipt.Reference, "reopen");
+
+        Assert.Equal("Our staff have opened it again.", (await OpenAsync(receipt)).TextOf(".lead"));
+    }
+
+    [Fact]
     public async Task Erasure_AsksOnceMore_AndLeavesACertificateThatOpensAgain()
     {
         var receipt = await app.SendAsync("/contact", ("Input.Message", "Forget this."));
@@ -171,7 +198,7 @@ public class FileTests(OptimetraApplication app)
         var certificate = await OpenAsync(receipt);
         Assert.Equal("Certificate of deletion", certificate.TextOf(".certificate h2"));
         Assert.Contains("if one had to be put back, your case would be erased again", certificate.Fact("Backups"), StringComparison.Ordinal);
-        Assert.Contains("It is kept without an end", certificate.Fact("What remains, and why"), StringComparison.Ordinal);
+        Assert.Contains("These are kept without an end", certificate.Fact("What remains, and why"), StringComparison.Ordinal);
         Assert.Null(certificate.Page.QuerySelector("form[action='/receipt/message']"));
         Assert.Equal(HttpStatusCode.OK, (await _sender.SubmitAsync(asked.Form("form[action='/receipt/erase']"))).Status);
     }
@@ -219,7 +246,7 @@ public class FileTests(OptimetraApplication app)
         Assert.DoesNotContain(receipt.Code, file.Text, StringComparison.Ordinal);
         using var export = JsonDocument.Parse(file.Text);
         Assert.Equal("Give it back.", export.RootElement.GetProperty("sent")[0].GetProperty("answers")[1].GetProperty("answer").GetString());
-        Assert.Contains("You took a copy of everything", (await OpenAsync(receipt)).TextOf(".ledger"), StringComparison.Ordinal);
+        Assert.Contains("You took a copy", (await OpenAsync(receipt)).TextOf(".ledger"), StringComparison.Ordinal);
 
         var schema = await _sender.GetAsync("/receipt/export.schema.json");
         Assert.StartsWith("application/schema+json", schema.Header("Content-Type"), StringComparison.Ordinal);
@@ -250,6 +277,15 @@ public class FileTests(OptimetraApplication app)
         Assert.Null(answer.Header("Content-Disposition"));
         // The desk's own second look is folded into the line of its first.
         Assert.Equal(before, (await app.Desk.OpenAsync(receipt.Reference)).Page.QuerySelectorAll(".ledger li").Length);
+    }
+
+    [Fact]
+    public async Task AStepThatThereIsNot_IsNotFound()
+    {
+        var receipt = await app.SendAsync("/contact");
+        var form = (await OpenAsync(receipt)).Form("form[action='/receipt/export']");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await _sender.PostAsync("/receipt/publish", new FormUrlEncodedContent(form.Fields))).Status);
     }
 
     [Theory]

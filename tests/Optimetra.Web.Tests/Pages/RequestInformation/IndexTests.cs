@@ -45,7 +45,7 @@ public class IndexTests(OptimetraApplication app)
         Assert.Equal("ada@example.org", opened.Fact("Email address"));
         Assert.False(opened.HasFact("Telephone number"));
         Assert.Equal($"Orders {HeldAboutMe}", opened.Fact("Topics"));
-        Assert.Equal("What became of my order?", opened.Fact("What they want to know"));
+        Assert.Equal("What became of my order?", opened.Fact("Question"));
         Assert.Equal("By email", opened.Fact("How to be answered"));
         Assert.Equal(wanted.ToString("d MMMM yyyy", CultureInfo.InvariantCulture), opened.Fact("Answer wanted by"));
         Assert.Equal("Information request", opened.Fact("Kind"));

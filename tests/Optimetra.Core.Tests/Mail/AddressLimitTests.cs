@@ -3,14 +3,14 @@ using Optimetra.Core.Tests.Infrastructure;
 
 namespace Optimetra.Core.Tests.Mail;
 
-public class AcknowledgementLimitTests : SiteTests
+public class AddressLimitTests : SiteTests
 {
     private readonly MovableClock _clock = new();
 
     [Fact]
     public void Three_an_hour_go_to_one_address_and_the_fourth_does_not()
     {
-        var limit = new AcknowledgementLimit(_clock);
+        var limit = new AddressLimit(_clock);
 
         Assert.All(Enumerable.Range(0, 3), _ => Assert.True(limit.MayGoTo("ada@example.org")));
         Assert.False(limit.MayGoTo("ada@example.org"));
@@ -19,7 +19,7 @@ public class AcknowledgementLimitTests : SiteTests
     [Fact]
     public void An_hour_after_one_went_another_may_and_not_a_millisecond_before()
     {
-        var limit = new AcknowledgementLimit(_clock);
+        var limit = new AddressLimit(_clock);
         Assert.True(limit.MayGoTo("ada@example.org"));
         _clock.Advance(TimeSpan.FromMinutes(10));
         Assert.True(limit.MayGoTo("ada@example.org"));
@@ -35,7 +35,7 @@ public class AcknowledgementLimitTests : SiteTests
     [Fact]
     public void Letter_case_makes_no_other_address_and_another_address_is_not_counted()
     {
-        var limit = new AcknowledgementLimit(_clock);
+        var limit = new AddressLimit(_clock);
         Assert.All(Enumerable.Range(0, 3), _ => Assert.True(limit.MayGoTo("ada@example.org")));
 
         Assert.False(limit.MayGoTo("Ada@Example.ORG"));

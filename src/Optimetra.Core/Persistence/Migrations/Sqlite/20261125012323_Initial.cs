@@ -105,6 +105,7 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                     SpamReason = table.Column<int>(type: "INTEGER", nullable: true),
                     HeldAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     HeldBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ReleasedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     WithdrawalAskedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ErasureAskedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     WithdrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true),

@@ -11,7 +11,7 @@ using Optimetra.Core.Persistence;
 namespace Optimetra.Core.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteOptimetraDbContext))]
-    [Migration("20261124232619_Initial")]
+    [Migration("20261125012323_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -571,6 +571,9 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                     b.Property<string>("Reference")
                         .IsRequired()
                         .HasMaxLength(8)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ReleasedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("RemovedAt")

@@ -4,10 +4,10 @@ using System.Text;
 namespace Optimetra.Core.Mail;
 
 /// <summary>
-/// At most three acknowledgements an hour to one address, so that the forms cannot be used to flood a stranger. What it counts by is a
-/// keyed hash, in memory only, and forgotten within the hour.
+/// At most three mails of a kind an hour to one address, for mails that anybody can cause: the forms must not be used to flood a stranger.
+/// What it counts by is a keyed hash, in memory only, and forgotten within the hour.
 /// </summary>
-internal sealed class AcknowledgementLimit(TimeProvider clock)
+internal sealed class AddressLimit(TimeProvider clock)
 {
     public const int AnHour = 3;
 
