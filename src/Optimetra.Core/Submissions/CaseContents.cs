@@ -85,7 +85,7 @@ internal sealed class CaseContents(Seal seal)
             await context.SealedContents.AsNoTracking()
                 .Where(c => c.SubmissionId == submissionId).OrderBy(c => c.Version).ToListAsync(cancellationToken),
             await context.SealedEntries.AsNoTracking()
-                .Where(e => e.SubmissionId == submissionId).OrderBy(e => e.WrittenAt).ThenBy(e => e.Id).ToListAsync(cancellationToken));
+                .Where(e => e.SubmissionId == submissionId).OrderBy(e => e.Number).ToListAsync(cancellationToken));
 
     public UnsealedCase Open(SealedCase rows)
     {
@@ -124,10 +124,11 @@ internal sealed class CaseContents(Seal seal)
         Encoding.UTF8.GetString(cipher.Open(entry.Content, SealedPlaces.Entry(entry.Id, entry.Kind)));
 
     public static SealedEntry Close(
-        CaseCipher cipher, Guid entryId, Guid submissionId, EntryKind kind, InternalReader? writtenBy, DateTime now, string text) => new()
+        CaseCipher cipher, Guid entryId, Guid submissionId, int number, EntryKind kind, InternalReader? writtenBy, DateTime now, string text) => new()
         {
             Id = entryId,
             SubmissionId = submissionId,
+            Number = number,
             Kind = kind,
             WrittenBy = writtenBy?.MemberId,
             Role = writtenBy?.Role,

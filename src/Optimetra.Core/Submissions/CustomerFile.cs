@@ -81,14 +81,15 @@ public sealed class CustomerFile
             var now = _clock.UtcNow();
             var before = submission.State;
             submission.AddMessage(now);
-            if (await unit.SealedEntries.CountAsync(e => e.SubmissionId == submission.Id) >= CaseContents.MaxEntries)
+            var entries = await unit.SealedEntries.CountAsync(e => e.SubmissionId == submission.Id);
+            if (entries >= CaseContents.MaxEntries)
             {
                 return FileOutcome.Full;
             }
 
             using var cipher = await _contents.OpenCipherAsync(unit, submission.Id);
             unit.SealedEntries.Add(CaseContents.Close(
-                cipher, new Guid(read.Id, bigEndian: true), submission.Id, EntryKind.Message, writtenBy: null, now, text));
+                cipher, new Guid(read.Id, bigEndian: true), submission.Id, entries + 1, EntryKind.Message, writtenBy: null, now, text));
             await _ledger.WriteAsync(unit, submission.Id, LedgerAct.MessageAdded, BySender(submission, before));
 
             return FileOutcome.Done;

@@ -50,6 +50,9 @@ internal sealed class SealedEntry
 
     public required Guid SubmissionId { get; init; }
 
+    /// <summary>1, 2, 3 ... within the case: the order in which they were written, also within one moment.</summary>
+    public required int Number { get; init; }
+
     public required EntryKind Kind { get; init; }
 
     /// <summary>The member of staff; null if it was the sender.</summary>

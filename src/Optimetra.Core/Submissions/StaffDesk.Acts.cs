@@ -254,14 +254,15 @@ public sealed partial class StaffDesk
                 return DeskOutcome.StaleForm;
             }
 
-            if (await unit.SealedEntries.CountAsync(e => e.SubmissionId == submission.Id) >= CaseContents.MaxEntries)
+            var entries = await unit.SealedEntries.CountAsync(e => e.SubmissionId == submission.Id);
+            if (entries >= CaseContents.MaxEntries)
             {
                 return DeskOutcome.Full;
             }
 
             var before = submission.State;
             change(unit, submission, opened);
-            unit.SealedEntries.Add(CaseContents.Close(cipher, entryId, submission.Id, kind, reader, now, text));
+            unit.SealedEntries.Add(CaseContents.Close(cipher, entryId, submission.Id, entries + 1, kind, reader, now, text));
             await _ledger.WriteAsync(unit, submission.Id, entry, new()
             {
                 Reader = reader,

@@ -477,6 +477,9 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("Role")
                         .HasColumnType("INTEGER");
 

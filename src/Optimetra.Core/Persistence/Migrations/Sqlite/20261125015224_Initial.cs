@@ -382,6 +382,7 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     SubmissionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
                     Kind = table.Column<int>(type: "INTEGER", nullable: false),
                     WrittenBy = table.Column<Guid>(type: "TEXT", nullable: true),
                     Role = table.Column<int>(type: "INTEGER", nullable: true),

@@ -11,7 +11,7 @@ using Optimetra.Core.Persistence;
 namespace Optimetra.Core.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteOptimetraDbContext))]
-    [Migration("20261125012323_Initial")]
+    [Migration("20261125015224_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -478,6 +478,9 @@ namespace Optimetra.Core.Persistence.Migrations.Sqlite
                         .HasColumnType("BLOB");
 
                     b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
                     b.Property<int?>("Role")
