@@ -68,8 +68,8 @@ public class SwappedRowsTests : SiteTests
     // An entry moved to another case, and one that is there twice.
     [InlineData("""UPDATE "SealedEntries" SET "SubmissionId" = (SELECT min("Id") FROM "Submissions") WHERE "Kind" = 2 AND {other}""", 1)]
     [InlineData("""
-        INSERT INTO "SealedEntries" ("Id", "SubmissionId", "Kind", "WrittenBy", "Role", "WrittenAt", "Content")
-        SELECT '01A2310C-7630-73D5-9A36-6B0D3C75BD78', "SubmissionId", "Kind", "WrittenBy", "Role", "WrittenAt", "Content"
+        INSERT INTO "SealedEntries" ("Id", "SubmissionId", "Number", "Kind", "WrittenBy", "Role", "WrittenAt", "Content")
+        SELECT '01A2310C-7630-73D5-9A36-6B0D3C75BD78', "SubmissionId", "Number", "Kind", "WrittenBy", "Role", "WrittenAt", "Content"
         FROM "SealedEntries" WHERE "Kind" = 2 AND {one}
         """, 1)]
     public async Task A_row_under_another_name_is_not_shown(string change, int brokenCases)

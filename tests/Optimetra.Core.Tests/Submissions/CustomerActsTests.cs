@@ -180,7 +180,7 @@ public class CustomerActsTests : SiteTests
         var file = await Site.ReadAsync<string>("""SELECT "Id" FROM "Submissions" """);
         await Site.ExecuteAsync($"""
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {CaseContents.MaxEntries})
-            INSERT INTO "SealedEntries" ("Id", "SubmissionId", "Kind", "WrittenAt", "Content") SELECT 'n' || i, '{file}', 1, '2026-12-01', x'00' FROM n
+            INSERT INTO "SealedEntries" ("Id", "SubmissionId", "Number", "Kind", "WrittenAt", "Content") SELECT 'n' || i, '{file}', i, 1, '2026-12-01', x'00' FROM n
             """);
         var before = await Site.DumpAsync();
         Site.Clock.Advance(AMinute);
